@@ -1,0 +1,165 @@
+"""Sentences about the programme's own work, by code: errors, and reasons in the reject ledger.
+
+Codes are stable: they are headings of the guide (docs/guide/messages.md), and what people quote when they ask.
+"""
+
+from __future__ import annotations
+
+ERRORS: dict[str, tuple[str, str]] = {
+    # files and store
+    "S-NAME": (
+        "这个名称不能用作文件夹名。",
+        "请用汉字、字母、数字、横线或下划线起名，64个字以内，不要带斜杠、两个点或系统保留名。",
+    ),
+    "S-WRITE": (
+        "写不进去：{reason}。",
+        "请检查磁盘空间和文件夹权限，换一个可以写的位置后再试；原有文件没有改动。",
+    ),
+    "S-LOCKED": ("文件正被别的程序（多半是 WPS 或 Excel）占用。", "请关闭打开它的窗口，再运行一次。"),
+    "S-ROOT": (
+        "这里不是工具包的项目文件夹，也找不到题库。",
+        "请先进入项目文件夹（里面有 surveys 和 notebooks）再运行。",
+    ),
+    "S-RAW": ("原始文件不见了或被改动过。", "请从备份恢复这个文件，或重新读入平台下载的原文件。"),
+    "S-LOG": ("这一行记录已损坏。", "请不要手工修改台账文件；把它发给维护人，或从备份恢复。"),
+    # questionnaire
+    "Q-NO-FILE": (
+        "找不到问卷文件。",
+        "请核对问卷名称；新建问卷用“toolkit new 名称”，已有答卷用“toolkit adopt 名称 文件”。",
+    ),
+    "Q-BANK": ("题库或社区名单缺失、重复或损坏。", "请从原始安装包恢复 surveys/bank 和 surveys/places.csv。"),
+    "Q-ENCODING": ("文件不是 UTF-8 文字。", "请用记事本或 WPS 打开后另存，编码选 UTF-8。"),
+    "Q-SIZE": ("文件超过1MB，或层次过深，不像一份问卷。", "请核对文件；一份问卷通常只有几十KB。"),
+    "Q-YAML": ("格式写错了，读不下去。", "请看这一行和上一行：冒号后要空一格，同级要对齐，引号要成对。"),
+    "Q-TAB": ("这里用了制表符（Tab）缩进。", "请改用空格缩进，每级两个空格。"),
+    "Q-TAG": ("用了本工具不支持的写法（标签“!”、锚点“&”或引用“*”）。", "请直接写出内容。"),
+    "Q-DUPLICATE-KEY": (
+        "“{key}”写了两次，第一次在第{first}行。",
+        "请删去或改名其中一个，避免后写的盖掉先写的。",
+    ),
+    "Q-EMPTY": (
+        "里面没有题目。",
+        "请在 items: 下面写上题目，可参考 surveys/youth-needs/questionnaire.yaml。",
+    ),
+    "Q-FIELD": ("不认识的字段“{field}”。{hint}", "请改成认识的字段名，或删去这一行。"),
+    "Q-FIELD-TYPE": ("字段“{field}”的内容不对。", "这里应当写：{expected}。"),
+    "Q-MISSING": ("缺少字段“{field}”。", "每道题都要有 id（题号）、kind（题型）和 text（题干）。"),
+    "Q-ID": (
+        "“{id}”不能用作代号。",
+        "请用英文字母开头，只含字母、数字和单个下划线，不用 END、source、seconds 等工具自己的名称。",
+    ),
+    "Q-KIND": (
+        "不认识的题型“{kind}”。{hint}",
+        "题型只有：info consent single multi scale matrix rank number text。",
+    ),
+    "Q-USE": ("题库里没有“{name}”。{hint}", "请核对题号；题库在 surveys/bank。"),
+    "Q-SET": (
+        "没有名为“{name}”的选项组。{hint}",
+        "请在 sets: 里定义它，或改用题库已有的选项组（surveys/bank/sets.yaml）。",
+    ),
+    "Q-SAME-OPTION": (
+        "“{a}”和“{b}”在读数据时分不开（只差空格、全半角、括号样式或横线）。",
+        "请改掉其中一个的说法。",
+    ),
+    "Q-SAME-CODE": ("选项代码{number}写了两次。", "请给其中一个换一个代码，避免一个选项盖掉另一个。"),
+    "Q-NEGATIVE-CODE": (
+        "选项代码{number}小于0，而负数留给“未问、未答”等代码。",
+        "请从1开始编代码；特殊选项用95—99。",
+    ),
+    "Q-LOOP": ("选项组“{name}”引用了自己。", "请直接写出它的选项。"),
+    "Q-WHOLE": ("“{value}”应当是数字。", "请写阿拉伯数字，不加引号和单位。"),
+    "Q-RANGE": ("范围{low}—{high}不合理。", "请核对 min 和 max。"),
+    "Q-NEGATIVE": (
+        "最小值小于0，而负数留给“未问、未答”等代码。",
+        "请换一种问法，例如分成“增加多少”和“减少多少”。",
+    ),
+    "Q-STRUCTURE": ("{problem}", "{fix}"),
+    # answers
+    "I-NO-FILE": ("找不到这个文件。", "请核对文件名；把下载的文件放进 data/inbox 文件夹再试。"),
+    "I-EMPTY-FILE": ("文件是空的（0字节），可能没有下载完。", "请从平台重新下载。"),
+    "I-LOCK-FILE": ("这是 WPS 或 Excel 打开表格时的临时文件，不是数据。", "请关闭表格，选择同名的正式文件。"),
+    "I-TYPE": ("文件内容其实是{actual}，不是表格。", "请在平台选择“下载答卷数据”，格式选 Excel（.xlsx）。"),
+    "I-OLD-EXCEL": (
+        "这是旧版表格（.xls）或加了密码的表格，本版本还读不了。",
+        "请在 WPS 或 Excel 里取消密码，另存为 .xlsx 再导入。",
+    ),
+    "I-DAMAGED": ("表格文件不完整或已损坏。", "请从平台重新下载；不要改扩展名。"),
+    "I-HOSTILE": (
+        "表格里有正常文件不会有的内容（{what}），已停止读取。",
+        "请从平台重新下载，或另存为 .xlsx 后再试；原文件没有改动。",
+    ),
+    "I-TOO-LARGE": ("文件展开后超过{limit}，正常答卷不会这么大。", "请从平台重新下载，或分批导出。"),
+    "I-NO-SHEET": ("表格里没有内容。", "请打开核对；下载时选择有答卷的时间范围。"),
+    "I-SCORES": (
+        "这是“按分数”下载的文件，里面是得分而不是选项。",
+        "请改选“按选项文本”和“按选项序号”各下载一份。",
+    ),
+    "I-NO-CHANNEL": (
+        "认不出这是哪个平台导出的答卷。",
+        "目前支持问卷星的“按选项文本”和“按选项序号”下载（.xlsx）。",
+    ),
+    "I-OTHER-SURVEY": (
+        "这份文件不像是问卷“{survey}”的答卷：{total}个题目列里只对上{matched}个。",
+        "请核对选的是不是这份问卷的文件；如果题干改过，请先更新问卷定义。",
+    ),
+    "I-PAIR": ("这两个文件对不上：{reason}。", "请在同一时间重新下载“按选项文本”和“按选项序号”两份。"),
+    "I-TWO-KINDS": ("一次只能读一份或一对（文本＋序号）文件，这里有{n}个。", "请分次读入。"),
+    "I-MIXED": (
+        "模拟数据和真实数据不能放在一起。",
+        "请为真实调查另建一份问卷（toolkit new 名称），示例只用来练习。",
+    ),
+    "I-NO-DATA": ("还没有读入答卷。", "请先运行“toolkit ingest {survey} 文件”。"),
+    "I-IDENTITY": (
+        "收下的答案数对不上（读到{read}，收下{accepted}，待处理{ledger}），已停止，没有写入。",
+        "请把错误编号和文件发给维护人。",
+    ),
+    "I-COMMUNITY": (
+        "没有指明是哪个社区的答卷{hint}。",
+        "请加上 --community 社区代码，例如 --community 02；代码见 surveys/places.csv。",
+    ),
+    "I-WAVE": ("期次“{wave}”不对。", "请写正整数，例如 --wave 1。"),
+    # analysis
+    "A-ITEM": ("没有“{name}”这道题。{hint}", "请写题号、变量名或完整题干。"),
+    "A-LEVEL": ("“{name}”不能这样分析：{reason}。", "请换一道题，或换一种表。"),
+    "A-TALLY": ("这两份汇总的题目或口径不同，不能相加。", "请用同一份问卷、同一期、同一种加权重新汇总。"),
+    "A-WEIGHTS": ("权重有问题：{reason}。", "权重要是正数，不能为空；请核对权重列。"),
+    # report
+    "R-SUFFIX": ("不能写成这种文件。", "请把文件名的结尾改成 .docx、.html 或 .md。"),
+    "R-SECTION": ("没有名为“{section}”的部分。{hint}", "可以写：{known}。"),
+    "R-EDITION": ("没有“{edition}”这个版本。", "可以写：internal（内部）或 public（公开）。"),
+    "R-OUTLINE": ("提纲里的“{name}”{problem}", "请核对 report.yaml。"),
+    "R-NOT-DOCX": ("这不是能读的 Word 文件（.docx）。", "请在 WPS 或 Word 里另存为 .docx 再核对。"),
+    "R-NOT-OURS": (
+        "这份文件不是本工具写出的草稿，里面没有数字的出处。",
+        "请选择由“toolkit report”写出并修改过的文件。",
+    ),
+    "R-EDITED": ("这份草稿和它的新稿都改过，没有覆盖。", "请把改过的文件改名或移走，再生成一次。"),
+    "R-OTHER-SURVEY": (
+        "这份草稿出自问卷“{theirs}”，不是“{ours}”。",
+        "请用 --survey 写出草稿所属的问卷，或不写，由草稿自己指明。",
+    ),
+    "R-FINAL": (
+        "还不能定稿：方法说明缺少{missing}。",
+        "请在 surveys/{survey}/sampling.yaml 里补上，再运行一次。",
+    ),
+    "Q-EXISTS": ("已经有一份同名的问卷。", "请换一个名称；已有的问卷没有改动。"),
+    "Q-MODULE": ("没有名为“{name}”的主题。{hint}", "可以写：{known}。"),
+    # programme
+    "X-INTERNAL": ("程序内部问题，数据没有改动。", "请把记录文件 {log} 发给维护人。"),
+    "X-STOPPED": ("已按您的要求停止。", "写了一半的文件不会留下；需要时请重新运行。"),
+    "X-USAGE": ("命令写得不对：{reason}。", "请运行“toolkit --help”看用法。"),
+}
+
+REASONS: dict[str, str] = {
+    "unreadable": "这一格没有可用的内容（{value}），例如没有算出结果的公式。",
+    "unknown_option": "“{value}”不在选项里。{hint}",
+    "two_answers": "单选题里有两个以上的答案，没有替您挑选。",
+    "out_of_range": "“{value}”超出{low}—{high}，没有改成最近的值。",
+    "not_a_number": "“{value}”不是数字。",
+    "too_many": "选了{n}项，最多只能选{limit}项。",
+    "exclusive_conflict": "“{value}”和其他选项同时被选，互相矛盾。",
+    "twice": "“{value}”出现了两次。",
+    "impossible_path": "按跳转规则不该问到这道题，却有答案“{value}”。",
+    "pair_conflict": "两份文件的答案不一致：文本是“{value}”，序号是“{other}”。",
+}
+"""Why an answer stands in the reject ledger."""

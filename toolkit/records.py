@@ -1,0 +1,109 @@
+"""Records that travel between rooms: findings of a check, ledger rows, codes of missing answers."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any
+
+from toolkit.files import canonical_json, digest
+
+NOT_ASKED = -1
+"""Stored in place of an answer when the routing did not ask."""
+BLANK = -2
+"""Stored in place of an answer when the question was asked and left empty."""
+
+
+class Severity(StrEnum):
+    """How much a finding of a check weighs."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True)
+class Issue:
+    """One finding about a questionnaire or a text.
+
+    ``item`` is the question's id (empty for the whole questionnaire); ``span`` the characters meant in a text.
+    """
+
+    rule: str
+    item: str
+    severity: Severity
+    message: str
+    suggestion: str = ""
+    span: tuple[int, int] | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the fields as plain values."""
+        return asdict(self) | {"severity": str(self.severity)}
+
+
+_SEVERITIES = {Severity.ERROR: "必改", Severity.WARNING: "建议", Severity.INFO: "提示"}
+
+
+class Issues(tuple[Issue, ...]):
+    """Findings of a check, shown one a line."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        lines = [f"【{_SEVERITIES[i.severity]}】{i.rule} {i.item}：{i.message}{i.suggestion}" for i in self]
+        return "\n".join([*lines, f"共 {len(self)} 条。" if lines else "没有发现问题。"])
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Something a person should know about a file that was read; ``level`` is ``info`` or ``action``."""
+
+    code: str
+    level: str
+    message: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the fields as plain values."""
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class LedgerRow:
+    """An answer that was not accepted, with its place in the file and the reason.
+
+    ``row`` is 1-based in the file (the header is row 1); ``column`` is the header's text.
+    """
+
+    file: str
+    sheet: str
+    row: int
+    column: str
+    item: str
+    value: str
+    reason: str
+    message: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the fields as plain values."""
+        return asdict(self)
+
+
+class Ledger(tuple[LedgerRow, ...]):
+    """Answers that were not accepted, shown one a line."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        lines = [f"{row.file} 第{row.row}行 {row.column[:20]}：{row.message}" for row in self]
+        return "\n".join([*lines, f"共 {len(self)} 处待处理。" if lines else "没有待处理的答案。"])
+
+
+def request_id(**request: object) -> str:
+    """Return the id of a result: a hash of what was asked for, never of the data, so it stays when data grow.
+
+    >>> request_id(survey="a", item="HOU01", statistic="proportion", level=1) == request_id(
+    ...     item="HOU01", level=1, statistic="proportion", survey="a"
+    ... )
+    True
+    """
+    return digest(canonical_json(request).encode())[:12]
