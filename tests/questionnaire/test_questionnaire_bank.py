@@ -9,15 +9,46 @@ from toolkit.questionnaire.bank import bank, places
 from toolkit.questionnaire.kinds import KINDS
 from toolkit.questionnaire.selection import select
 
-CORE = (
-    "SCR01 SCR02 SCR03 SCR04 DEM01 DEM02 DEM03 DEM05 DEM06 DEM09 LIF01 LIF02 HOU01 MAR01 CHD01 NED01 NED02 NED03 "
-    "ORG01 VOL01 END01"
-).split()
+CORE = [
+    "SCR01",
+    "SCR02",
+    "SCR03",
+    "SCR04",
+    "DEM01",
+    "DEM02",
+    "DEM03",
+    "DEM05",
+    "DEM06",
+    "DEM09",
+    "LIF01",
+    "LIF02",
+    "HOU01",
+    "MAR01",
+    "CHD01",
+    "NED01",
+    "NED02",
+    "NED03",
+    "ORG01",
+    "VOL01",
+    "END01",
+]
 SPECIAL = {
     95: ("不适用", "没有上班", "没有参加", "没有"),
     96: ("都没有", "没有", "都不", "不需要", "不想", "不用通勤"),
     97: ("其他",),
-    98: ("不清楚", "说不清", "说不准", "不了解", "没想好", "不确定", "不知道", "没有接触", "无所谓", "没有结果", "记不清"),
+    98: (
+        "不清楚",
+        "说不清",
+        "说不准",
+        "不了解",
+        "没想好",
+        "不确定",
+        "不知道",
+        "没有接触",
+        "无所谓",
+        "没有结果",
+        "记不清",
+    ),
     99: ("不愿",),
 }
 

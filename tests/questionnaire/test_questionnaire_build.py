@@ -129,7 +129,9 @@ def test_a_set_that_names_itself_is_refused(sets):
         form({**YES, "options": "A"}, sets=sets)
 
 
-@pytest.mark.parametrize("data", [{}, {"items": []}, {"items": {}}, [], None, "x", {"items": [5]}, {"items": [YES], "sets": [1]}])
+@pytest.mark.parametrize(
+    "data", [{}, {"items": []}, {"items": {}}, [], None, "x", {"items": [5]}, {"items": [YES], "sets": [1]}]
+)
 def test_what_is_no_questionnaire_is_no_traceback(data):
     with pytest.raises(DefinitionError):
         Questionnaire.from_dict(data)
@@ -212,7 +214,9 @@ def test_a_column_is_never_two_things():
     """Ids, codes and rows make columns; none may fall on another or on the toolkit's own."""
     rows = {"1": "住房", "x": "就业"}
     matrix = {"id": "M", "kind": "matrix", "text": "乙", "options": "SAT5", "rows": {"x": "住房", "x_1": "就业"}}
-    questionnaire = form({**YES, "kind": "multi"}, {**YES, "id": "A1"}, {**YES, "id": "A_1"}, matrix, {**YES, "id": "M_x"})
+    questionnaire = form(
+        {**YES, "kind": "multi"}, {**YES, "id": "A1"}, {**YES, "id": "A_1"}, matrix, {**YES, "id": "M_x"}
+    )
     names = [column for item in questionnaire.items for column in kind_of(item).columns(item)]
     assert len(names) == len({name.casefold() for name in names})
     with pytest.raises(DefinitionError, match="Q-ID"):
@@ -221,13 +225,21 @@ def test_a_column_is_never_two_things():
 
 @pytest.mark.parametrize(
     ("a", "b"),
-    [("１—２次 ", "1-2次"), ("A（甲）", "a(甲)"), ("A【甲】", "A[甲]"), ("住\u3000房", "住房："), ("\u200b住房", "住<br/>房")],
+    [
+        ("１—２次 ", "1-2次"),
+        ("A（甲）", "a(甲)"),
+        ("A【甲】", "A[甲]"),
+        ("住\u3000房", "住房："),
+        ("\u200b住房", "住<br/>房"),
+    ],
 )
 def test_spellings_that_are_one_wording(a, b):
     assert matching_key(a) == matching_key(b)
 
 
-@pytest.mark.parametrize(("a", "b"), [("1次", "11次"), ("住房", "住宅"), ("<1000元", ">1000元"), ("<1000且>500", "<2000且>500")])
+@pytest.mark.parametrize(
+    ("a", "b"), [("1次", "11次"), ("住房", "住宅"), ("<1000元", ">1000元"), ("<1000且>500", "<2000且>500")]
+)
 def test_wordings_that_are_two(a, b):
     assert matching_key(a) != matching_key(b)
 

@@ -98,7 +98,7 @@ def test_conditions_in_words():
 
 
 def walk(given):
-    """One respondent through the worked example; multis are answered with their first option, all else with the first."""
+    """One respondent through the worked example, who gives the first answer wherever none is given."""
     questionnaire = read(ROOT / "surveys" / "youth-needs" / "questionnaire.yaml")
     answers: dict[str, np.ndarray] = {}
     reached = []
@@ -126,7 +126,9 @@ def test_a_minor_is_asked_nothing_about_partner_and_children():
     assert "END01" in reached
 
 
-@pytest.mark.parametrize(("item", "code", "last"), [("SCR01", 2, "SCR01"), ("SCR02", 1, "SCR02"), ("SCR02", 8, "SCR02")])
+@pytest.mark.parametrize(
+    ("item", "code", "last"), [("SCR01", 2, "SCR01"), ("SCR02", 1, "SCR02"), ("SCR02", 8, "SCR02")]
+)
 def test_who_declines_or_is_out_of_age_is_asked_nothing_more(item, code, last):
     reached, out = walk({"SCR02": 4, item: code})
     assert out

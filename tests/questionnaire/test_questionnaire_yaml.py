@@ -1,12 +1,13 @@
 """YAML as a person writes it."""
 
 import time
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.errors import DefinitionError, ToolkitError
+from toolkit.errors import DefinitionError
 from toolkit.questionnaire import read
 from toolkit.questionnaire.yaml_text import dump, load
 
@@ -59,7 +60,9 @@ def test_what_no_questionnaire_needs_is_refused(text, code):
 
 def test_a_bomb_of_aliases_or_of_brackets_is_refused_at_once():
     start = time.monotonic()
-    refused("a: &a [x,x,x]\n" + "".join(f"{b}: &{b} [*{a},*{a}]\n" for a, b in zip("abcde", "bcdef", strict=True)), "Q-TAG")
+    refused(
+        "a: &a [x,x,x]\n" + "".join(f"{b}: &{b} [*{a},*{a}]\n" for a, b in zip("abcde", "bcdef", strict=True)), "Q-TAG"
+    )
     refused("[" * 900_000, "Q-SIZE")
     assert time.monotonic() - start < 5
 
@@ -80,8 +83,13 @@ def test_a_byte_order_mark_is_no_part_of_the_text():
 
 
 PLAIN = st.recursive(
-    st.none() | st.booleans() | st.integers(-(10**9), 10**9) | st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=12),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text("abc题1是", min_size=1, max_size=4), inner, max_size=3),
+    st.none()
+    | st.booleans()
+    | st.integers(-(10**9), 10**9)
+    | st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=12),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text("abc题1是", min_size=1, max_size=4), inner, max_size=3)
+    ),
     max_leaves=8,
 )
 
@@ -93,10 +101,8 @@ def test_what_is_dumped_is_loaded_back(data):
 
 @given(st.binary(max_size=200) | st.text("abc: -[]{}\n\t&*!'\"#,1题", max_size=60).map(str.encode))
 def test_whatever_is_in_a_file_only_the_toolkit_s_own_errors_come_out(data):
-    try:
+    with suppress(DefinitionError):
         load(data, "x")
-    except ToolkitError as error:
-        assert error.code.startswith("Q-")
 
 
 def strict(tmp_path, text):
@@ -107,7 +113,13 @@ def strict(tmp_path, text):
     return caught.value
 
 
-ITEMS = "items:\n  - {id: A, kind: single, text: 甲, options: [是, 否]}\n  - id: B\n    kind: single\n    text: 乙\n    options: [是, 否]\n"
+ITEMS = """items:
+  - {id: A, kind: single, text: 甲, options: [是, 否]}
+  - id: B
+    kind: single
+    text: 乙
+    options: [是, 否]
+"""
 
 
 @pytest.mark.parametrize(

@@ -122,7 +122,9 @@ def _need(table: Table, position: int) -> int:
 
 
 def _body(table: Table, position: int) -> int:
-    return max((_measure(plain(row[position])) for row in table.rows), default=0)
+    widest = max((_measure(plain(row[position])) for row in table.rows), default=0)
+    # Figures must never break, and brackets and percent signs run wider than half a character.
+    return widest + 2 if table.columns[position].numeric else widest
 
 
 def _measure(text: str) -> int:

@@ -1,0 +1,105 @@
+"""Cells of 问卷星 exports: what one text says, in the text layout and in the option-number layout."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container
+from datetime import datetime
+
+from toolkit.channels.reading import Mark, State
+from toolkit.questionnaire.labels import option_key
+
+BETWEEN, ARROW, OPEN, CLOSE = "┋", "→", "〖", "〗"
+
+_SKIPPED = frozenset({"(跳过)", "（跳过）", "-3"})
+_EMPTY = frozenset({"(空)", "（空）", "-2"})
+_SECONDS = re.compile(r"(\d+)\s*秒?")
+
+
+def state_of(text: str) -> State:
+    """Return whether a cell holds an answer, or what the platform says of its absence."""
+    stripped = text.strip()
+    if not stripped:
+        return "absent"
+    if stripped in _SKIPPED:
+        return "skipped"
+    return "empty" if stripped in _EMPTY else "given"
+
+
+def one_mark(text: str) -> Mark:
+    """Return an option text with what was written beside it.
+
+    >>> one_mark("其他【请注明】〖猫〗")
+    Mark(value='其他【请注明】', by='label', text='猫')
+    """
+    label, bracket, rest = text.strip().partition(OPEN)
+    if not bracket:
+        return Mark(label)
+    return Mark(label.strip(), text=rest.removesuffix(CLOSE).strip())
+
+
+def many_marks(text: str, separator: str, known: Container[str] = ()) -> tuple[Mark, ...]:
+    """Return the parts of a joined cell; a separator inside 〖…〗 belongs to what was written.
+
+    An unclosed 〖 ends at the next separator that is followed by a known option (``known`` holds option keys), else at
+    the end of the cell.
+
+    >>> [m.value for m in many_marks("运动┋其他〖看书┋听歌〗┋购物", "┋")]
+    ['运动', '其他', '购物']
+    """
+    pieces = text.strip().split(separator)
+    parts: list[str] = []
+    while pieces:
+        size = _size(pieces, separator, known)
+        parts.append(separator.join(pieces[:size]))
+        pieces = pieces[size:]
+    return tuple(one_mark(part) for part in parts if part.strip())
+
+
+def _size(pieces: list[str], separator: str, known: Container[str]) -> int:
+    """Return how many pieces make up the first mark: the longest known option, and what was written beside it."""
+    bare = next((i for i, piece in enumerate(pieces) if OPEN in piece), len(pieces))
+    longest = range(min(bare + 1, len(pieces)), 1, -1)
+    size = next((n for n in longest if _is_known(separator.join(pieces[:n]), known)), 1)
+    if OPEN not in pieces[size - 1]:
+        return size
+    beside = [pieces[size - 1].partition(OPEN)[2], *pieces[size:]]
+    for extra, piece in enumerate(beside):
+        opened, closed = piece.find(OPEN), piece.find(CLOSE)
+        if closed >= 0 and not 0 <= opened < closed:
+            return size + extra
+        if opened >= 0:
+            break  # another box opens first: this one was never closed
+    return size + next((i for i, piece in enumerate(beside[1:]) if _is_known(piece, known)), len(beside) - 1)
+
+
+def _is_known(piece: str, known: Container[str]) -> bool:
+    return option_key(piece.partition(OPEN)[0]) in known
+
+
+def seconds(text: str) -> int | None:
+    """Return the seconds of ``624秒`` or ``624``; None for anything else.
+
+    >>> seconds("624秒"), seconds("")
+    (624, None)
+    """
+    match = _SECONDS.fullmatch(text.strip())
+    return int(match.group(1)) if match else None
+
+
+def moment(text: str) -> str:
+    """Return a submission time in ISO form, from ``2026/9/8 12:24:22`` or ISO; empty for anything else.
+
+    >>> moment("2026/9/8 12:24:22")
+    '2026-09-08 12:24:22'
+    """
+    match = re.fullmatch(
+        r"(\d{4})[/-](\d{1,2})[/-](\d{1,2})[ T]+(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.\d+)?", text.strip()
+    )
+    if not match:
+        return ""
+    try:
+        year, month, day, hour, minute, second = (int(part or 0) for part in match.groups())
+        return datetime(year, month, day, hour, minute, second).isoformat(sep=" ")
+    except ValueError:
+        return ""

@@ -1,0 +1,178 @@
+"""From what was marked to codes: by label first, by option number when the file has nothing else, never by guess."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from toolkit.channels.containers import Unreadable
+from toolkit.messages import REASONS
+from toolkit.questionnaire.kinds import text_column
+from toolkit.questionnaire.labels import matching_key, numeral, similarity
+
+if TYPE_CHECKING:
+    from toolkit.channels import Mark, RawAnswer
+    from toolkit.questionnaire import Item, Option
+
+_NUMBER = re.compile(r"([-+]?\d+(?:\.\d+)?)(.*)")
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why an answer, or a part of one, was not accepted."""
+
+    reason: str
+    value: str
+    message: str
+
+
+@dataclass
+class Coded:
+    """One answer in codes: values by column of the answers frame, and what could not be coded."""
+
+    values: dict[str, float] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def problem(reason: str, value: str, **facts: object) -> Problem:
+    """Return a problem with the catalogue's sentence."""
+    shown = value if len(value) <= 40 else value[:40] + "……"
+    return Problem(reason, value, REASONS[reason].format(value=shown, **facts))
+
+
+def code(item: Item, answer: RawAnswer) -> Coded:
+    """Code one answer that was given.
+
+    Parameters
+    ----------
+    item : Item
+    answer : RawAnswer
+        With ``state`` = ``given``.
+
+    Returns
+    -------
+    Coded
+        Known parts are coded even when others are not.
+    """
+    if isinstance(answer.raw, Unreadable):
+        return Coded(problems=[problem("unreadable", answer.raw)])
+    return _CODERS[item.kind](item, answer)
+
+
+def _one(item: Item, answer: RawAnswer) -> Coded:
+    coded = Coded()
+    column = f"{item.id}__{answer.row}" if answer.row else item.id
+    mark, *more = answer.marks
+    if more:
+        coded.problems.append(problem("two_answers", answer.raw))
+        return coded
+    option = option_of(item, mark)
+    if option is None:
+        coded.problems.append(_unknown(item, mark))
+    else:
+        coded.values[column] = option.code
+        _keep_text(coded, item, option, mark)
+    return coded
+
+
+def _several(item: Item, answer: RawAnswer) -> Coded:
+    coded = Coded()
+    chosen: list[Option] = []
+    for mark in answer.marks:
+        option = option_of(item, mark)
+        if option is None:
+            coded.problems.append(_unknown(item, mark))
+        else:
+            chosen.append(option)
+            _keep_text(coded, item, option, mark)
+    codes = {option.code for option in chosen}
+    alone = [option for option in chosen if option.code in item.exclusive]
+    if alone and len(codes) > 1:
+        return Coded(problems=[problem("exclusive_conflict", alone[0].label)])
+    if item.maximum and len(codes) > item.maximum:
+        return Coded(problems=[problem("too_many", answer.raw, n=len(codes), limit=int(item.maximum))])
+    if codes or not answer.marks:
+        coded.values = {f"{item.id}__{c}": int(c in codes) for c in item.labels}
+    return coded
+
+
+def _ranked(item: Item, answer: RawAnswer) -> Coded:
+    coded = Coded()
+    places: dict[int, int] = {}
+    for place, mark in enumerate(answer.marks, start=1):
+        option = option_of(item, mark)
+        if option is None:
+            return Coded(problems=[_unknown(item, mark)])
+        if option.code in places:
+            return Coded(problems=[problem("twice", option.label)])
+        places[option.code] = place
+        _keep_text(coded, item, option, mark)
+    if item.maximum and len(places) > item.maximum:
+        return Coded(problems=[problem("too_many", answer.raw, n=len(places), limit=int(item.maximum))])
+    coded.values = {f"{item.id}__{c}": places.get(c, 0) for c in item.labels}
+    return coded
+
+
+def _number(item: Item, answer: RawAnswer) -> Coded:
+    written = unicodedata.normalize("NFKC", answer.marks[0].value).strip()
+    match = _NUMBER.fullmatch(written)
+    if match is None or match.group(2).strip() not in ("", item.unit):
+        return Coded(problems=[problem("not_a_number", written)])
+    value = float(match.group(1))
+    low = 0.0 if item.minimum is None else item.minimum
+    high = float("inf") if item.maximum is None else item.maximum
+    if not math.isfinite(value):
+        return Coded(problems=[problem("not_a_number", written)])
+    if not low <= value <= high:
+        bounds = {"low": numeral(low), "high": numeral(high) if math.isfinite(high) else "无上限"}
+        return Coded(problems=[problem("out_of_range", written, **bounds)])
+    return Coded({item.id: value})
+
+
+def _text(item: Item, answer: RawAnswer) -> Coded:
+    return Coded({item.id: 1}, {f"{item.id}__text": answer.marks[0].value})
+
+
+_CODERS: dict[str, Callable[[Item, RawAnswer], Coded]] = {
+    "consent": _one,
+    "single": _one,
+    "scale": _one,
+    "matrix": _one,
+    "multi": _several,
+    "rank": _ranked,
+    "number": _number,
+    "text": _text,
+}
+
+
+def option_of(item: Item, mark: Mark) -> Option | None:
+    """Return the option a mark stands for; None when it is none of the item's."""
+    numbered = bool(item.options) and all(option.label.isdigit() for option in item.options)
+    if mark.by == "label" or (numbered and item.kind == "scale"):
+        found = item.option(mark.value)
+        if found is not None or item.kind not in ("scale", "matrix") or numbered:
+            return found
+        # A scale is often downloaded as the number of the point even in the text layout.
+    position = matching_key(mark.value)
+    if position.isascii() and position.isdigit() and 1 <= int(position) <= len(item.options):
+        return item.options[int(position) - 1]
+    return None
+
+
+def _unknown(item: Item, mark: Mark) -> Problem:
+    if mark.by == "position":
+        return problem("unknown_option", mark.value, hint=f"本题只有{len(item.options)}个选项。")
+    scored = [(similarity(mark.value, label), label) for label in item.labels.values()]
+    likeness, label = max(scored, default=(0.0, ""))
+    hint = f"它像是“{label}”，请核对后确认。" if likeness >= 0.5 else "请核对是不是改过选项。"
+    return problem("unknown_option", mark.value, hint=hint)
+
+
+def _keep_text(coded: Coded, item: Item, option: Option, mark: Mark) -> None:
+    if mark.text:
+        coded.texts[text_column(item, option.code)] = mark.text

@@ -1,0 +1,100 @@
+"""How a survey lies on disk: its own folder, and the folders of its answers and results."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from toolkit.errors import DefinitionError, StoreError
+from toolkit.files import checked_name, project_root
+from toolkit.questionnaire import Questionnaire, read
+from toolkit.questionnaire.yaml_text import load
+from toolkit.responses.store import Store
+
+
+@dataclass(frozen=True)
+class SurveyFolder:
+    """The folder of one survey.
+
+    Parameters
+    ----------
+    name : str
+        Name of the survey.
+    path : Path
+        ``surveys/<name>``, or the folder a path pointed to.
+    data : Path
+        Where its data live: ``data/`` of the project, or inside the folder itself.
+    """
+
+    name: str
+    path: Path
+    data: Path
+
+    @staticmethod
+    def find(name: str, *, new: bool = False) -> SurveyFolder:
+        """Return the folder of a survey: a name under ``surveys/``, or a path to a folder.
+
+        Raises
+        ------
+        StoreError
+            ``S-NAME`` for a name that cannot be a folder or leads out of ``surveys/``.
+        DefinitionError
+            ``Q-NO-FILE`` when there is no such survey, ``Q-EXISTS`` when a ``new`` one is there already.
+        """
+        path = Path(name)
+        if "/" in name or "\\" in name or (path / "questionnaire.yaml").is_file():
+            folder = _at(path, name)
+        else:
+            folder = SurveyFolder(checked_name(name), _surveys() / name, project_root() / "data")
+        if new and folder.path.exists():
+            raise DefinitionError("Q-EXISTS", where=folder.name)
+        if not new and not folder.definition.is_file():
+            raise DefinitionError("Q-NO-FILE", where=folder.name)
+        return folder
+
+    @property
+    def definition(self) -> Path:
+        """The questionnaire's file."""
+        return self.path / "questionnaire.yaml"
+
+    @property
+    def out(self) -> Path:
+        """Where results are written by default."""
+        return self.data / "out" / self.name
+
+    @property
+    def stores(self) -> Path:
+        """The folder of all communities' stores."""
+        return self.data / "store" / self.name
+
+    def questionnaire(self) -> Questionnaire:
+        """Return the questionnaire, read strictly."""
+        return read(self.definition)
+
+    def store(self, community: str | None, wave: int) -> Store:
+        """Return the store of a community and a wave."""
+        return Store.find(self.name, self.stores, community, wave)
+
+    def mapping(self) -> dict[str, str]:
+        """Return the confirmed mapping of headers to items (mapping.yaml); empty when there is none."""
+        path = self.path / "mapping.yaml"
+        if not path.is_file():
+            return {}
+        source = load(path.read_bytes(), path.name)
+        columns = (source.data or {}).get("columns") if isinstance(source.data, dict) else None
+        if not isinstance(columns, dict):
+            raise DefinitionError("Q-FIELD-TYPE", where=path.name, field="columns", expected="“列标题: 题号”")
+        return {str(header): str(item) for header, item in columns.items()}
+
+
+def _at(path: Path, written: str) -> SurveyFolder:
+    """Return the folder a path points to; a path that climbs with ``..`` must lead to a survey that is there."""
+    if ".." in path.parts and not (path / "questionnaire.yaml").is_file():
+        raise StoreError("S-NAME", where=f"名称“{written[:40]}”")
+    whole = path.resolve()
+    data = project_root() / "data" if whole.parent == _surveys().resolve() else whole / "data"
+    return SurveyFolder(checked_name(whole.name), whole, data)
+
+
+def _surveys() -> Path:
+    return project_root() / "surveys"

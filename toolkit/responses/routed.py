@@ -1,0 +1,89 @@
+"""The kinds of missing, rebuilt from the routing: not asked, asked and left blank; and answers nobody was asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from toolkit.questionnaire.kinds import kind_of
+from toolkit.questionnaire.routing import FALSE, TRUE, asked, ended
+from toolkit.records import BLANK, NOT_ASKED
+from toolkit.responses.answers import COMPLETE, PARTIAL, SCREENED_OUT
+
+if TYPE_CHECKING:
+    from toolkit.questionnaire import Questionnaire
+
+
+@dataclass(frozen=True)
+class Routed:
+    """Answers with every gap named.
+
+    Parameters
+    ----------
+    columns : dict of str to numpy.ndarray
+        Codes, −1 and −2; no gaps.
+    unasked : tuple of (int, str)
+        Record and item id of answers that the routing did not ask for; set to −1 in ``columns``.
+    disposition : numpy.ndarray
+        complete, partial or screened_out for each record.
+    truth : dict of str to numpy.ndarray
+        Item id to whether the routing asks it: 1, 0, or -1 when it cannot be told.
+    """
+
+    columns: dict[str, np.ndarray]
+    unasked: tuple[tuple[int, str], ...]
+    disposition: np.ndarray
+    truth: dict[str, np.ndarray]
+
+    def asks(self, record: int, item: str) -> bool:
+        """Tell whether the routing certainly asks a record an item."""
+        return bool(self.truth[item][record] == TRUE)
+
+
+def route(questionnaire: Questionnaire, values: dict[str, np.ndarray], n: int, empty: Sequence[set[str]]) -> Routed:
+    """Name every gap by the routing.
+
+    Parameters
+    ----------
+    questionnaire : Questionnaire
+    values : dict of str to numpy.ndarray
+        Column to ``n`` floats, NaN where nothing was accepted.
+    n : int
+    empty : sequence of set of str
+        For each record the items the platform itself calls asked and left empty.
+
+    Notes
+    -----
+    Items are taken in the order asked, so that each condition sees earlier answers with their gaps already named.
+    Where a condition cannot be told (the earlier answer was left blank), an answer is believed, and so is the platform
+    when it says that the question was asked and left empty; any other gap is −1.
+    """
+    columns: dict[str, np.ndarray] = {}
+    unasked: list[tuple[int, str]] = []
+    truths: dict[str, np.ndarray] = {}
+    questions = np.zeros(n, int)
+    blanks = np.zeros(n, int)
+    for item in questionnaire.questions:
+        names = kind_of(item).columns(item)
+        truth = asked(questionnaire, item, columns, n)
+        given = np.logical_or.reduce([~np.isnan(values[name]) for name in names])
+        seen = given | np.array([item.id in items for items in empty], bool)
+        for name in names:
+            column = values[name].copy()
+            gap = np.isnan(column)
+            column[gap & (truth == TRUE)] = BLANK
+            column[gap & (truth != TRUE) & ~seen] = NOT_ASKED
+            column[gap & (truth != TRUE) & seen] = BLANK
+            column[truth == FALSE] = NOT_ASKED
+            columns[name] = column
+        truths[item.id] = truth
+        unasked += [(int(record), item.id) for record in np.flatnonzero(given & (truth == FALSE))]
+        questions += truth == TRUE
+        blanks += (truth == TRUE) & ~given
+    out = ended(questionnaire, columns, n)
+    half = blanks * 2 > questions
+    disposition = np.where(out, SCREENED_OUT, np.where(half, PARTIAL, COMPLETE))
+    return Routed(columns, tuple(unasked), disposition, truths)
