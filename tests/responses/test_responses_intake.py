@@ -332,7 +332,8 @@ def test_files_of_two_downloads_are_no_pair(tmp_path):
 def test_refusals_write_nothing(tmp_path):
     good = text_file(tmp_path, row(1, GOOD))
     refused(tmp_path, "I-NO-FILE", good, tmp_path / "没有.xlsx")
-    refused(tmp_path, "I-NO-FILE", tmp_path)
+    (tmp_path / "空文件夹").mkdir()
+    refused(tmp_path, "I-NO-FILE", tmp_path / "空文件夹")
     refused(tmp_path, "I-EMPTY-FILE", good, save(tmp_path, "空.xlsx", b""))
     refused(tmp_path, "I-SCORES", good, save(tmp_path, "9_按分数_x_1_1.xlsx", good.read_bytes()))
     refused(tmp_path, "I-NO-SHEET", save(tmp_path, "a.xlsx", export([], [])))
@@ -343,6 +344,15 @@ def test_refusals_write_nothing(tmp_path):
     refused(tmp_path, "I-MIXED", good, simulated)
     mixed = save(tmp_path, "9_按序号_模拟数据_1_1.xlsx", number_file(tmp_path, row(1, GOOD_NUMBER)).read_bytes())
     refused(tmp_path, "I-MIXED", good, mixed)
+
+
+def test_a_folder_stands_for_the_files_in_it(tmp_path):
+    (tmp_path / "收件箱").mkdir()
+    text_file(tmp_path / "收件箱", row(1, GOOD))
+    (tmp_path / "收件箱" / "~$打开着.xlsx").write_bytes(b"")
+    (tmp_path / "收件箱" / ".隐藏.xlsx").write_bytes(b"")
+    got = take(tmp_path, FORM, tmp_path / "收件箱")
+    assert [file["file"] for file in got.files] == ["9_按文本_小问卷_1_1.xlsx"]
 
 
 def test_real_answers_stay_apart_from_simulated_ones_later_too(tmp_path):

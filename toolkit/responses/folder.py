@@ -52,6 +52,19 @@ class SurveyFolder:
             raise DefinitionError("Q-NO-FILE", where=folder.name)
         return folder
 
+    @staticmethod
+    def near(file: Path, survey: str) -> SurveyFolder:
+        """Return the folder of the survey a draft names: one beside or above the draft, else the project's own.
+
+        A draft carries the survey's name and never a path, so a survey outside the project is looked for where its
+        drafts are usually kept.
+        """
+        for folder in (*file.resolve().parents, Path.cwd()):
+            for place in (folder, folder / checked_name(survey)):
+                if place.name == survey and (place / "questionnaire.yaml").is_file():
+                    return _at(place, survey)
+        return SurveyFolder.find(survey)
+
     @property
     def definition(self) -> Path:
         """The questionnaire's file."""

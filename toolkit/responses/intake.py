@@ -52,7 +52,7 @@ class Intake:
 
 
 def ingest(store: Store, questionnaire: Questionnaire, mapping: dict[str, str], paths: Sequence[Path]) -> Intake:
-    """Read files into the store.
+    """Read files into the store; a folder stands for the files in it.
 
     A file that was handed in before (same bytes) is recognised and not counted again. Nothing is written when any file
     cannot be read or is not of this survey.
@@ -62,6 +62,9 @@ def ingest(store: Store, questionnaire: Questionnaire, mapping: dict[str, str], 
     IntakeError
         ``I-NO-FILE`` and what reading and assembling raise.
     """
+    paths = [file for path in paths for file in (files_in(path) if path.is_dir() else [path])]
+    if not paths:
+        raise IntakeError("I-NO-FILE", where=store.survey)
     contents = [_bytes(path) for path in paths]
     workbooks = [open_workbook(data, path.name) for data, path in zip(contents, paths, strict=True)]
     files = [_entry(workbook, data) for workbook, data in zip(workbooks, contents, strict=True)]
@@ -79,6 +82,12 @@ def ingest(store: Store, questionnaire: Questionnaire, mapping: dict[str, str], 
         handed = [entries[id(workbook)] for workbook in batch.workbooks]
         store.add([file for file, _ in handed], [data for _, data in handed])
     return Intake(tuple(files), _with_repeats(responses, [w.file for w in workbooks if id(w) not in fresh]))
+
+
+def files_in(folder: Path) -> list[Path]:
+    """Return the files of a folder in the order of their names, hidden and lock files left out."""
+    found = sorted(folder.iterdir()) if folder.is_dir() else []
+    return [path for path in found if path.is_file() and not path.name.startswith((".", "~$"))]
 
 
 def _bytes(path: Path) -> bytes:

@@ -1,0 +1,8 @@
+"""What may be said? Facts with stable ids, their printed form, sentences that say no more than the data allow."""
+
+from toolkit.findings.fact import Fact, FactBook
+from toolkit.findings.quantity import quantity_words
+from toolkit.findings.sentences import rows_sentence, sentence
+from toolkit.findings.shown import numerals, rounded, shown_share
+
+__all__ = ["Fact", "FactBook", "numerals", "quantity_words", "rounded", "rows_sentence", "sentence", "shown_share"]

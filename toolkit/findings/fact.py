@@ -1,0 +1,120 @@
+"""Facts: everything that can stand as a number in a text, with an id that stays when the data grow."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from math import isnan
+from typing import Any
+
+from toolkit.disclosure import Thresholds
+from toolkit.document import Number
+from toolkit.findings.shown import rounded, shown_share
+from toolkit.records import request_id
+
+_SHOWN = re.compile(r"([^\d]*\d[\d.,]*)(.*)", re.DOTALL)
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A number and where it comes from.
+
+    Parameters
+    ----------
+    id : str
+        Hash of the request (survey, wave, item, statistic, by, domain, weighting), never of the data.
+    value : float
+        At full precision; shares 0..1.
+    shown : str
+        As printed, with unit: ``46%``, ``28人``.
+    n : int or None
+        People behind it.
+    label, source : str
+        What it is, in words, and the item or log it comes from.
+    """
+
+    id: str
+    value: float
+    shown: str
+    n: int | None = None
+    label: str = ""
+    source: str = ""
+
+    def number(self) -> Number:
+        """Return the fact as a bound number of a document."""
+        match = _SHOWN.fullmatch(self.shown)
+        numeral, unit = match.groups() if match else (self.shown, "")
+        return Number(self.id, numeral, unit)
+
+
+@dataclass
+class FactBook:
+    """The facts a document uses: each number is entered here on its way into the text.
+
+    Parameters
+    ----------
+    context : dict of str to str
+        Survey, wave, domain and weighting.
+    thresholds : Thresholds
+    """
+
+    context: dict[str, str]
+    thresholds: Thresholds
+    facts: dict[str, Fact] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        return f"数字台账（{len(self.facts)} 个数字，{self.thresholds.title}版）"
+
+    def share(self, row: Row) -> Number:
+        """Enter a share (a row of an estimates frame) and return it as a percentage."""
+        shown = shown_share(row["value"], row["base"], self.thresholds.whole_percent_below)
+        return self._enter(Fact(row["id"], row["value"], shown, row["base"], _label(row), row["item"]))
+
+    def score(self, row: Row, unit: str = "分", decimals: int = 1) -> Number:
+        """Enter a mean or score and return it with its unit."""
+        shown = rounded(row["value"], decimals) + unit
+        return self._enter(Fact(row["id"], row["value"], shown, row["base"], _label(row), row["item"]))
+
+    def people(self, row: Row, unit: str = "人") -> Number:
+        """Enter the people in the cell of a row."""
+        identity = request_id(**self.context, **_request(row), part="n")
+        return self._enter(Fact(identity, row["n"], f"{row['n']}{unit}", row["n"], _label(row), row["item"]))
+
+    def base(self, row: Row, unit: str = "人") -> Number:
+        """Enter the people in the base of a row."""
+        request = {key: value for key, value in _request(row).items() if key not in ("level", "statistic")}
+        # The base of a mean leaves unscored answers out, that of "answered" holds those who left it blank.
+        own = row["statistic"] if row["statistic"] in ("mean", "sd", "answered") else "shares"
+        identity = request_id(**self.context, **request, part="base", of=own)
+        return self._enter(Fact(identity, row["base"], f"{row['base']}{unit}", row["base"], "基数", row["item"]))
+
+    def quantity(self, name: str, value: float, unit: str, label: str, *, of: str = "") -> Number:
+        """Enter a number that is not an estimate: forms returned, questions, minutes."""
+        identity = request_id(**self.context, quantity=name, of=of)
+        shown = rounded(value, 0 if value == round(value) else 1) + unit
+        return self._enter(Fact(identity, value, shown, None, label, of or name))
+
+    def rate(self, name: str, value: float, base: int, label: str) -> Number:
+        """Enter a share that is not an estimate: completion, coverage."""
+        identity = request_id(**self.context, quantity=name)
+        shown = shown_share(value, base, self.thresholds.whole_percent_below)
+        return self._enter(Fact(identity, value, shown, base, label, name))
+
+    def _enter(self, fact: Fact) -> Number:
+        if isnan(fact.value):
+            raise ValueError(f"{fact.label}: a value that is not shown cannot be entered")
+        number = fact.number()
+        known = self.facts.setdefault(fact.id, fact).number()
+        if known.shown != number.shown:
+            raise ValueError(f"{fact.label}: one id, two printed forms ({known.shown}, {number.shown})")
+        return number
+
+
+def _request(row: Row) -> dict[str, str]:
+    return {name: str(row[name] or "") for name in ("item", "level", "by", "by_level", "statistic")}
+
+
+def _label(row: Row) -> str:
+    return " ".join(part for part in _request(row).values() if part)

@@ -1,0 +1,217 @@
+"""One sentence for one measure, in the wording its design class allows: levels and orders, no differences, no causes.
+
+A sentence about a difference between groups needs a test, and none is computed yet: so none is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from toolkit.disclosure import FAINT, HIDDEN
+from toolkit.document import Inline, Text
+from toolkit.findings.fact import FactBook
+from toolkit.questionnaire.kinds import Level, Measure
+from toolkit.sample import DesignClass
+from toolkit.statistics import Estimates
+
+Row = dict[str, Any]
+Sentence = tuple[Inline, ...]
+
+_WHO = {
+    DesignClass.CONV: "在本次参与调查并回答该题的",
+    DesignClass.QUOTA: "在受访并回答该题的",
+    DesignClass.CENSUS: "在名单内回答该题的",
+    DesignClass.PROB: "在样本中回答该题的",
+}
+
+
+def sentence(measure: Measure, estimates: Estimates, book: FactBook, design: DesignClass) -> Sentence:
+    """Return what may be said of one measure among everybody asked.
+
+    Parameters
+    ----------
+    measure : Measure
+    estimates : Estimates
+        Masked, without grouping.
+    book : FactBook
+        Every number of the sentence is entered here.
+    design : DesignClass
+
+    Returns
+    -------
+    tuple of Inline
+        Empty for an open question nobody answered.
+    """
+    rows = estimates.rows()
+    answered = next(row for row in rows if row["statistic"] == "answered")
+    if measure.level is Level.TEXT:
+        return (Text("共收到"), book.people(answered, "条"), Text("意见。")) if answered["n"] else ()
+    if not answered["n"]:
+        return (Text("该题没有人作答。"),)
+    shown = [row for row in rows if row["statistic"] != "answered"]
+    if any(row["flag"] == HIDDEN for row in shown):
+        return _too_few(answered, book)
+    said = _SENTENCES[measure.level](measure, rows, book)
+    lead: Sentence = (Text(_WHO[design]), book.people(answered, "名"), Text("青年中，"))
+    tail: Sentence = (Text("该题人数较少，结果仅供参考。"),) if any(row["flag"] == FAINT for row in shown) else ()
+    return (*lead, *said, *tail)
+
+
+def _too_few(answered: Row, book: FactBook) -> Sentence:
+    if book.thresholds.smallest_cell:
+        return (Text("该题作答人数或有的选项的人数太少，为保护个人信息，公开版不列出结果。"),)
+    return (
+        Text("该题只有"),
+        book.people(answered),
+        Text("作答，人数太少，不作比例分析，建议用座谈和走访补充。"),
+    )
+
+
+def _of(rows: list[Row], statistic: str) -> list[Row]:
+    return [row for row in rows if row["statistic"] == statistic]
+
+
+def _ordered(rows: list[Row], statistic: str) -> list[Row]:
+    """Return the rows of all options, largest first; equal shares stay in the order of the form.
+
+    Options without substance (没有困难, 不清楚) count as well: when most people chose one, nothing else is "the most".
+    """
+    return sorted(_of(rows, statistic), key=lambda row: -row["value"])
+
+
+def _name(measure: Measure, row: Row) -> Text:
+    return Text(f"“{measure.labels[int(row['level'])]}”")
+
+
+def _names(measure: Measure, rows: list[Row]) -> Sentence:
+    """Name options that share a place: all of them up to three, else the first three and how many there are."""
+    named = rows[:3]
+    names: list[Inline] = []
+    for position, row in enumerate(named):
+        last = position == len(named) - 1 and len(rows) <= 3
+        names += [Text("和" if last else "、")] if names else []
+        names.append(_name(measure, row))
+    return (*names, Text(f"等{_count(len(rows))}项")) if len(rows) > 3 else tuple(names)
+
+
+def _tied(ordered: list[Row], row: Row) -> list[Row]:
+    return [other for other in ordered if other["value"] == row["value"]]
+
+
+def _leaders(measure: Measure, ordered: list[Row], book: FactBook, one: str, several: str) -> Sentence:
+    """Say which options lead: ties are told as ties, and only the runner-up follows. No full stop at the end.
+
+    Parameters
+    ----------
+    measure : Measure
+    ordered : list of rows
+        Largest first, with somebody in the first.
+    book : FactBook
+    one, several : str
+        How a single leader and leaders that tie are told: ``选择{}的最多``.
+    """
+    first = _tied(ordered, ordered[0])
+    if len(first) > 1:
+        return (*_filled(several, _names(measure, first)), Text("，各占"), book.share(first[0]))
+    said = [*_filled(one, _names(measure, first)), Text("，占"), book.share(first[0])]
+    said += [Text("（"), book.people(first[0]), Text("）")]
+    if len(ordered) > 1 and ordered[1]["n"]:
+        second = _tied(ordered, ordered[1])
+        share = Text("，各占" if len(second) > 1 else "，占")
+        said += [Text("；其次是"), *_names(measure, second), share, book.share(second[0])]
+    return tuple(said)
+
+
+def _filled(pattern: str, names: Sentence) -> Sentence:
+    before, after = pattern.split("{}")
+    return (Text(before), *names, Text(after))
+
+
+def _count(number: int) -> str:
+    return "零一二三四五六七八九十"[number] if number <= 10 else "多"
+
+
+def _chosen(measure: Measure, rows: list[Row], book: FactBook) -> Sentence:
+    ordered = _ordered(rows, "proportion")
+    if not ordered[0]["n"]:
+        return (Text("没有人选择所列的选项"),)
+    return _leaders(measure, ordered, book, "选择{}的最多", "选择{}的并列最多")
+
+
+def _nominal(measure: Measure, rows: list[Row], book: FactBook) -> Sentence:
+    return (*_chosen(measure, rows, book), Text("。"))
+
+
+def _multiple(measure: Measure, rows: list[Row], book: FactBook) -> Sentence:
+    return (*_chosen(measure, rows, book), Text("（多选，合计可超过100%）。"))
+
+
+def _ordinal(measure: Measure, rows: list[Row], book: FactBook) -> Sentence:
+    points = [code for code in measure.labels if code not in measure.unscored]
+    top, bottom = _of(rows, "top2"), _of(rows, "bottom2")
+    if not top or not bottom:
+        return _nominal(measure, rows, book)
+    high = "”或“".join(measure.labels[code] for code in points[-2:])
+    low = "”或“".join(measure.labels[code] for code in points[:2])
+    return (book.share(top[0]), Text(f"选择“{high}”，"), book.share(bottom[0]), Text(f"选择“{low}”。"))
+
+
+def _interval(measure: Measure, rows: list[Row], book: FactBook) -> Sentence:
+    mean = _of(rows, "mean")[0]
+    full = f"（满分{max(measure.labels)}分）" if measure.labels else ""
+    said: list[Inline] = [Text("平均为"), book.score(mean, measure.unit)]
+    spread = _of(rows, "sd")
+    if spread:
+        said += [Text(f"{full}，标准差为"), book.score(spread[0], measure.unit)]
+    return (*said, Text("。"))
+
+
+def _ranking(measure: Measure, rows: list[Row], book: FactBook) -> Sentence:
+    first, mentioned = _ordered(rows, "first_choice"), _ordered(rows, "any_mention")
+    said = _leaders(measure, first, book, "列为第一位最多的是{}", "列为第一位最多的是{}（并列）")
+    if measure.depth < 2 or measure.depth >= len(measure.labels):  # everything is placed, or only one thing
+        return (*said, Text("。"))
+    lead = _tied(mentioned, mentioned[0])
+    most, share = ("并列最多的是", "，各占") if len(lead) > 1 else ("最多的是", "，占")
+    tail = (Text(f"。排进前{_count(measure.depth)}位{most}"), *_names(measure, lead), Text(share), book.share(lead[0]))
+    return (*said, *tail, Text("。"))
+
+
+_SENTENCES: dict[Level, Callable[[Measure, list[Row], FactBook], Sentence]] = {
+    Level.NOMINAL: _nominal,
+    Level.ORDINAL: _ordinal,
+    Level.INTERVAL: _interval,
+    Level.MULTIPLE: _multiple,
+    Level.RANKING: _ranking,
+}
+
+
+def rows_sentence(measures: list[tuple[Measure, Estimates]], book: FactBook, design: DesignClass) -> Sentence:
+    """Return what may be said of the rows of a matrix: the rows with the largest and the smallest top-two share.
+
+    "Highest" holds within the rows shown: when one is hidden, or when rows tie, nothing is ranked.
+    """
+    tops = [(measure, top) for measure, e in measures if (top := e.one(statistic="top2")) is not None]
+    if len(tops) < 2:
+        return (Text("各项的回答见下表。"),)
+    if any(top["flag"] == HIDDEN for _, top in tops):
+        return (Text("部分项的人数太少，不作比较；其余各项的回答见下表。"),)
+    ordered = sorted(tops, key=lambda pair: -pair[1]["value"])
+    (best, high), (worst, low) = ordered[0], ordered[-1]
+    if high["value"] == ordered[1][1]["value"] or low["value"] == ordered[-2][1]["value"]:
+        return (Text("各项的回答见下表。"),)
+    ends = [code for code in best.labels if code not in best.unscored][-2:]
+    named = "”或“".join(best.labels[code] for code in ends)
+    who = _WHO[design].replace("该题", "各项")
+    return (
+        Text(f"{who}青年中，选择“{named}”的比例最高的一项是“{best.label}”（"),
+        book.share(high),
+        Text("，"),
+        book.base(high),
+        Text(f"作答），最低的一项是“{worst.label}”（"),
+        book.share(low),
+        Text("，"),
+        book.base(low),
+        Text("作答）。" + ("其中有的项人数较少，结果仅供参考。" if FAINT in (high["flag"], low["flag"]) else "")),
+    )

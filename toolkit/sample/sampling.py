@@ -1,0 +1,120 @@
+"""How people were reached: the facts of sampling.yaml. The design class decides what may be said later."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from toolkit.errors import DefinitionError
+from toolkit.questionnaire.yaml_text import load
+from toolkit.registry import did_you_mean
+
+
+class DesignClass(StrEnum):
+    """How respondents came into the sample.
+
+    CONV: open link, groups, events. QUOTA: quotas filled. CENSUS: everybody on a list invited. PROB: drawn by chance
+    from a list with known probability.
+    """
+
+    CONV = "CONV"
+    QUOTA = "QUOTA"
+    CENSUS = "CENSUS"
+    PROB = "PROB"
+
+
+@dataclass(frozen=True)
+class Sampling:
+    """What a person has written down about the fieldwork; empty where nothing was written.
+
+    ``design`` is what was written; what it allows to say is :attr:`licence`.
+    """
+
+    design: DesignClass = DesignClass.CONV
+    sponsor: str = ""
+    conductor: str = ""
+    funding: str = ""
+    population: str = ""
+    recruitment: str = ""
+    frame: str = ""
+    selection: str = ""
+    invited: int | None = None
+    modes: tuple[str, ...] = ()
+    dates: dict[str, str] = field(default_factory=dict)
+    incentives: str = ""
+    weighting: str = ""
+    limitations: str = ""
+    consent: str = ""
+    retention: str = ""
+    contact: str = ""
+
+    def __repr__(self) -> str:
+        return f"抽样与实施情况（{self.design}）"
+
+    @property
+    def licence(self) -> DesignClass:
+        """The design class that may be claimed: a list or a draw counts once frame, selection and invited are given."""
+        needs_a_list = self.design in (DesignClass.PROB, DesignClass.CENSUS)
+        documented = self.frame and self.invited and (self.selection or self.design is DesignClass.CENSUS)
+        return DesignClass.CONV if needs_a_list and not documented else self.design
+
+
+def read_sampling(path: Path) -> Sampling:
+    """Read sampling.yaml; a survey without the file has said nothing.
+
+    Raises
+    ------
+    DefinitionError
+        ``Q-FIELD`` for an unknown entry, ``Q-FIELD-TYPE`` or ``Q-WHOLE`` for one of the wrong sort.
+    """
+    if not path.is_file():
+        return Sampling()
+    source = load(path.read_bytes(), path.name)
+    if source.data is not None and not isinstance(source.data, dict):
+        raise DefinitionError("Q-FIELD-TYPE", where=source.where(()), field=path.name, expected="“字段: 内容”")
+    data: dict[str, Any] = source.data or {}
+    known = [f.name for f in fields(Sampling)]
+    for name in data:
+        if name not in known:
+            raise DefinitionError(
+                "Q-FIELD", where=source.where((name,)), field=name, hint=did_you_mean(str(name), known)
+            )
+    return Sampling(
+        **{name: _value(name, value, source.where((name,))) for name, value in data.items() if value is not None}
+    )
+
+
+def _value(name: str, value: Any, where: str) -> Any:
+    match name:
+        case "design":
+            if value not in list(DesignClass):
+                raise DefinitionError("Q-FIELD-TYPE", where=where, field=name, expected="CONV、QUOTA、CENSUS 或 PROB")
+            return DesignClass(value)
+        case "modes":
+            return tuple(_words(name, mode, where) for mode in (value if isinstance(value, list) else [value]))
+        case "dates":
+            if not isinstance(value, dict) or set(value) - {"start", "end"}:
+                raise DefinitionError("Q-FIELD-TYPE", where=where, field=name, expected="{start: 日期, end: 日期}")
+            return {key: _day(day, where) for key, day in value.items() if day is not None}
+        case "invited":
+            if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+                raise DefinitionError("Q-WHOLE", where=where, value=value)
+            return value
+    return _words(name, value, where)
+
+
+def _words(name: str, value: Any, where: str) -> str:
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        raise DefinitionError("Q-FIELD-TYPE", where=where, field=name, expected="一句话")
+    return str(value).strip().rstrip("。")
+
+
+def _day(value: Any, where: str) -> str:
+    try:
+        return date.fromisoformat(str(value)).isoformat()
+    except ValueError:
+        expected = "年-月-日，例如 2025-05-12"
+        raise DefinitionError("Q-FIELD-TYPE", where=where, field="dates", expected=expected) from None

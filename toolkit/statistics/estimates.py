@@ -1,0 +1,69 @@
+"""The one tidy frame of estimates: source of every table, chart, sentence and export."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+COLUMNS = (
+    *("id", "item", "level", "by", "by_level", "statistic", "value"),
+    *("se", "low", "high", "n", "base", "df", "deff", "flag"),
+)
+
+
+@dataclass(frozen=True)
+class Estimates:
+    """Estimates, one a row.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        ``id`` of the result (a hash of the request); ``item`` name of the measure; ``level`` option code as text (empty
+        for the whole measure); ``by``, ``by_level`` grouping measure and its code (empty for everybody); ``statistic``
+        (proportion, proportion_mentions, mean, sd, top2, bottom2, first_choice, any_mention, borda, answered);
+        ``value`` (shares 0..1); ``se low high df deff`` empty until computed; ``n`` people in the cell and ``base``
+        people in the base, both unweighted (also where shares are of mentions); ``flag`` set by disclosure control.
+    """
+
+    frame: pd.DataFrame
+
+    def __repr__(self) -> str:
+        return f"估计值（{len(self.frame)} 行）"
+
+    def _repr_html_(self) -> str:
+        shown = self.frame[["item", "level", "by", "by_level", "statistic", "value", "n", "base", "flag"]].copy()
+        shown["value"] = shown["value"].round(4)
+        return shown.to_html(index=False)
+
+    @staticmethod
+    def of(rows: Iterable[dict[str, Any]]) -> Estimates:
+        """Return estimates from rows; absent columns are empty."""
+        import pandas as pd
+
+        frame = pd.DataFrame([{name: row.get(name) for name in COLUMNS} for row in rows], columns=list(COLUMNS))
+        for name in ("value", "se", "low", "high", "df", "deff"):
+            frame[name] = frame[name].astype(float)
+        for name in ("n", "base"):
+            frame[name] = frame[name].astype("int64")
+        frame["flag"] = frame["flag"].map(lambda flag: flag or "")
+        return Estimates(frame)
+
+    def where(self, **conditions: Any) -> Estimates:
+        """Return the rows whose columns equal the given values, in order."""
+        frame = self.frame
+        for name, value in conditions.items():
+            frame = frame.loc[(frame[name] == value).to_numpy()]
+        return Estimates(frame)
+
+    def one(self, **conditions: Any) -> dict[str, Any] | None:
+        """Return the only row that fits, as a dict; None when there is none."""
+        rows = self.where(**conditions).frame.to_dict("records")
+        return {str(key): value for key, value in rows[0].items()} if rows else None
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Return the rows as dicts."""
+        return [{str(key): value for key, value in row.items()} for row in self.frame.to_dict("records")]
