@@ -1,0 +1,23 @@
+"""How is it told? Outline to sections to a document, every number bound; and the check of an edited draft."""
+
+from toolkit.report.drafting import Draft, draft, material_of
+from toolkit.report.material import Material
+from toolkit.report.method import METHOD_ITEMS, method_items
+from toolkit.report.outline import Outline, read_outline
+from toolkit.report.tables import measure_chart, measure_table
+from toolkit.report.verification import Verification, verify
+
+__all__ = [
+    "METHOD_ITEMS",
+    "Draft",
+    "Material",
+    "Outline",
+    "Verification",
+    "draft",
+    "material_of",
+    "measure_chart",
+    "measure_table",
+    "method_items",
+    "read_outline",
+    "verify",
+]

@@ -1,0 +1,179 @@
+"""From responses to a draft on disk: sections in order, one document, its numbers beside it at full precision."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from toolkit.disclosure import EDITIONS
+from toolkit.document import Chart, Document, Table, write
+from toolkit.document.tree import Block
+from toolkit.errors import ReportError
+from toolkit.files import digest, save
+from toolkit.findings import Fact, FactBook
+from toolkit.questionnaire.bank import places
+from toolkit.registry import did_you_mean
+from toolkit.report.material import Material
+from toolkit.report.method import MethodItem, method_items
+from toolkit.report.outline import Outline
+from toolkit.report.sections import SECTIONS
+from toolkit.responses import Responses
+from toolkit.sample import Sample, Sampling
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A draft: the document, the facts its numbers stand for, and the state of the method statement."""
+
+    document: Document
+    facts: dict[str, Fact]
+    sections: tuple[str, ...]
+    method: tuple[MethodItem, ...]
+
+    def __repr__(self) -> str:
+        numbers = len(list(self.document.numbers()))
+        filled = sum(item.filled for item in self.method)
+        return f"草稿《{self.document.title}》（{numbers} 个数字，方法说明 {filled}/{len(self.method)} 项）"
+
+    def tables(self) -> list[Table]:
+        """Return the tables, in order."""
+        return [block for block in self.document.blocks if isinstance(block, Table)]
+
+    def save(self, path: Path) -> Path:
+        """Write the draft and, beside it, its numbers at full precision (``<file>.results.json``); return the path.
+
+        A file that somebody has edited since it was written is never overwritten: the new draft goes beside it, as
+        ``<name>（新稿）``.
+
+        Raises
+        ------
+        ReportError
+            ``R-SUFFIX``, and ``R-EDITED`` when the 新稿 was edited, too.
+        """
+        target = path if _untouched(path) else path.with_name(f"{path.stem}（新稿）{path.suffix}")
+        if not _untouched(target):
+            raise ReportError("R-EDITED", where=target.name)
+        write(self.document, target)
+        rows = [
+            {"id": f.id, "value": f.value, "shown": f.shown, "n": f.n, "label": f.label, "source": f.source}
+            for f in sorted(self.facts.values(), key=lambda fact: fact.id)
+        ]
+        record = {"origin": self.document.origin, "written": digest(target.read_bytes()), "results": rows}
+        save(_beside(target), json.dumps(record, ensure_ascii=False, indent=1) + "\n")
+        return target
+
+
+def _beside(path: Path) -> Path:
+    return path.with_name(f"{path.name}.results.json")
+
+
+def _untouched(path: Path) -> bool:
+    """Tell whether nothing would be lost by writing: no file, or one just as it was last written."""
+    if not path.exists():
+        return True
+    try:
+        written = json.loads(_beside(path).read_text(encoding="utf-8")).get("written")
+    except (OSError, ValueError, AttributeError):
+        return False
+    return written == digest(path.read_bytes())
+
+
+def material_of(responses: Responses, sampling: Sampling, outline: Outline, edition: str = "internal") -> Material:
+    """Return what sections are written from.
+
+    Parameters
+    ----------
+    responses : Responses
+    sampling : Sampling
+    outline : Outline
+    edition : {"internal", "public"}
+
+    Raises
+    ------
+    ReportError
+        ``R-EDITION`` for any other edition.
+    """
+    if edition not in EDITIONS:
+        raise ReportError("R-EDITION", where="报告", edition=edition)
+    sample = Sample.from_responses(responses, sampling.licence)
+    names = {place.code: place.community for place in places()}
+    thresholds = EDITIONS[edition]
+    book = FactBook(sample.context, thresholds)
+    place = names.get(responses.provenance.community, "")
+    return Material(responses, sample, sampling, outline, thresholds, edition, place, book)
+
+
+def draft(material: Material, sections: Sequence[str] = (), *, final: bool = False) -> Draft:
+    """Write a draft.
+
+    Parameters
+    ----------
+    material : Material
+    sections : sequence of str
+        Names of :data:`toolkit.report.sections.SECTIONS`, told in the order of the report; all when empty.
+    final : bool
+        Refuse when the method statement is not complete.
+
+    Raises
+    ------
+    ReportError
+        ``R-SECTION`` unknown section, ``R-FINAL`` open items of the method statement.
+    """
+    for name in sections:
+        if name not in SECTIONS:
+            hint = did_you_mean(name, list(SECTIONS))
+            raise ReportError("R-SECTION", where="报告", section=name, hint=hint, known="、".join(SECTIONS))
+    chosen = tuple(name for name in SECTIONS if not sections or name in sections)
+    items = tuple(method_items(material))
+    missing = [item.title for item in items if not item.filled]
+    if final and missing:
+        survey = material.responses.provenance.survey
+        raise ReportError("R-FINAL", where="方法说明", missing="、".join(missing), survey=survey)
+    title = material.outline.title or _title(material)
+    blocks: list[Block] = [block for name in chosen for block in SECTIONS[name](material)]
+    document = Document(
+        title=title,
+        blocks=tuple(blocks),
+        watermark=_watermark(material),
+        date=material.date,
+        origin=_origin(material),
+    )
+    facts = _used(document, material.book.facts)
+    document = replace(document, facts={identity: fact.shown for identity, fact in facts.items()})
+    return Draft(document, facts, chosen, items)
+
+
+def _used(document: Document, known: dict[str, Fact]) -> dict[str, Fact]:
+    """Return the facts that stand in the document: in its text, its tables and its charts."""
+    used = {number.fact for number in document.numbers()}
+    used |= {fact for block in document.blocks if isinstance(block, Chart) for s in block.series for fact in s.facts}
+    return {identity: fact for identity, fact in known.items() if identity in used}
+
+
+def _title(material: Material) -> str:
+    title, place = material.responses.questionnaire.title, material.place
+    topic = re.sub(r"(问卷|调查|调研)+(?=$|（)", "", title) or title
+    return f"关于{place}{re.sub('^(历下区|社区)', '', topic) if place else topic}的调研报告"
+
+
+def _watermark(material: Material) -> str:
+    marks = ["模拟数据"] if material.responses.provenance.simulated else []
+    marks += ["内部"] if material.edition == "internal" else []
+    return " · ".join(marks)
+
+
+def _origin(material: Material) -> dict[str, Any]:
+    origin = material.responses.provenance
+    return {
+        "survey": origin.survey,
+        "questionnaire": material.responses.questionnaire.id,
+        "community": origin.community,
+        "wave": str(origin.wave),
+        "edition": material.edition,
+        "data": material.responses.hash,
+        "definition": material.responses.questionnaire.hash,
+    }

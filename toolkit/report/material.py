@@ -1,0 +1,130 @@
+"""Everything a section is written from: one frozen object handed to every section."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from toolkit.disclosure import Thresholds, mask
+from toolkit.document import Inline, Text
+from toolkit.findings import FactBook
+from toolkit.questionnaire.kinds import kind_of
+from toolkit.questionnaire.overview import asked_of
+from toolkit.questionnaire.routing import jumps_to_end
+from toolkit.sample import Sample, Sampling
+from toolkit.statistics import Estimates, describe
+
+if TYPE_CHECKING:
+    from toolkit.questionnaire import Item, Measure
+    from toolkit.report.outline import Outline
+    from toolkit.responses import Responses
+
+_ISO = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+@dataclass(frozen=True)
+class Material:
+    """What a report is made of.
+
+    Parameters
+    ----------
+    responses : Responses
+    sample : Sample
+    sampling : Sampling
+    outline : Outline
+    thresholds : Thresholds
+        Of the edition.
+    edition : str
+        ``internal`` or ``public``.
+    place : str
+        The community in words; empty when it has no name.
+    book : FactBook
+        Collects the facts as sections use them.
+    """
+
+    responses: Responses
+    sample: Sample
+    sampling: Sampling
+    outline: Outline
+    thresholds: Thresholds
+    edition: str
+    place: str
+    book: FactBook
+    _cache: dict[tuple[str, str], Estimates] = field(default_factory=dict, repr=False)
+
+    def __repr__(self) -> str:
+        return f"报告素材（{self.responses!r}，{self.thresholds.title}版）"
+
+    @property
+    def days(self) -> list[str]:
+        """The days on which answers were handed in (ISO), in order."""
+        return sorted(day[:10] for day in self.responses.frame["submitted"] if _ISO.match(day))
+
+    @property
+    def date(self) -> str:
+        """The last day of the data: the only date a file carries."""
+        return self.days[-1] if self.days else self.sampling.dates.get("end", "")
+
+    def item(self, name: str) -> Item:
+        """Return an item by id, var or wording."""
+        return self.responses.questionnaire[name]
+
+    def measures(self, item: Item) -> list[Measure]:
+        """Return the measures of an item."""
+        return [self.sample.measure(measure.name) for measure in kind_of(item).measures(item)]
+
+    def estimates(self, measure: Measure, by: str = "") -> Estimates:
+        """Return the masked estimates of a measure, summed once."""
+        key = (measure.name, by)
+        if key not in self._cache:
+            self._cache[key] = mask(describe(self.sample, measure.name, by), self.thresholds)
+        return self._cache[key]
+
+    def asked_of(self, item: Item) -> str:
+        """Return in words who was asked, among those the report is about: the eligible ones."""
+        questionnaire = self.responses.questionnaire
+        screening = [jump.item for jump in jumps_to_end(questionnaire)]
+        asked = [other.id for other in questionnaire.questions]
+        if screening and asked.index(item.id) <= asked.index(screening[-1]):
+            return "属于调查对象的参加者"
+        return asked_of(questionnaire, item)
+
+    def base_note(self, item: Item, row: dict, *, blank: bool = True) -> tuple[Inline, ...]:
+        """Return the base line under a table: who was asked, how many answered, how many left it blank."""
+        note: list[Inline] = [Text(f"基数：{self.asked_of(item)}，"), *self.base(row)]
+        left = row["base"] - row["n"]
+        if blank and left > 0:
+            note += [Text("，另有"), self._blank(row["item"], left), Text("未作答")]
+        return (*note, Text(f"，{self.weighting}。"))
+
+    def _blank(self, item: str, people: int) -> Inline:
+        if self.too_few(people):
+            return self.few
+        return self.book.quantity("blank", people, "人", "未作答", of=item)
+
+    def base(self, row: dict) -> tuple[Inline, ...]:
+        """Return n, the people who answered; in a public edition a small n is not told."""
+        if self.too_few(row["n"]):
+            return (Text("n"), self.few)
+        return (Text("n="), self.book.people(row, ""))
+
+    def too_few(self, people: int) -> bool:
+        """Tell whether so few people must not be counted in this edition."""
+        return 0 < people < self.thresholds.smallest_cell
+
+    @property
+    def few(self) -> Text:
+        """What stands in place of a count that is too small."""
+        return Text(f"不足{self.thresholds.smallest_cell}人")
+
+    @property
+    def weighting(self) -> str:
+        """Whether figures are weighted, in words."""
+        return "未加权" if self.sample.weights is None else "已加权"
+
+    @property
+    def source_note(self) -> tuple[Inline, ...]:
+        """Return the source line under a table."""
+        mark = "（模拟数据）" if self.responses.provenance.simulated else ""
+        return (Text(f"数据来源：{self.responses.questionnaire.title}{mark}。"),)
