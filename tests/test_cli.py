@@ -1,0 +1,394 @@
+"""The command line: one JSON object or Chinese lines, three exit codes, no traceback, nothing written on refusal."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.report.editing import edit
+from tests.report.toy import DEMO, ROOT, demo_copy
+from toolkit import cli
+from toolkit.cli import main
+
+KEYS = (
+    "strategy sponsor instruments population sampling modes dates "
+    "sizes_precision weighting processing_quality limitations"
+)
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory) -> Path:
+    """A project folder of its own: what ``new`` and ``adopt`` write stays here."""
+    folder = tmp_path_factory.mktemp("project")
+    shutil.copytree(ROOT / "surveys", folder / "surveys")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def survey(tmp_path_factory) -> Path:
+    """A copy of the worked example with the demo read in; not to be written into."""
+    folder = demo_copy(tmp_path_factory.mktemp("survey"))
+    assert main(["ingest", str(folder), *map(str, DEMO), "--community", "02", "--json"]) == 0
+    return folder
+
+
+@pytest.fixture
+def run(home, capsys, monkeypatch):
+    """Return a function that runs a command in the project folder: (exit code, JSON, standard error)."""
+    monkeypatch.chdir(home)
+
+    def call(*arguments: object) -> tuple[int, dict[str, Any], str]:
+        capsys.readouterr()
+        code = main([*map(str, arguments), "--json"])
+        out, err = capsys.readouterr()
+        return code, json.loads(out), err
+
+    return call
+
+
+@pytest.fixture
+def say(home, capsys, monkeypatch):
+    """Return a function that runs a command for people: (exit code, standard output, standard error)."""
+    monkeypatch.chdir(home)
+
+    def call(*arguments: object) -> tuple[int, str, str]:
+        capsys.readouterr()
+        code = main([*map(str, arguments)])
+        return code, *capsys.readouterr()
+
+    return call
+
+
+def files(folder: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file() and "log" not in path.parts}
+
+
+def test_new(run, say, home):
+    code, data, err = run("new", "mine", "--modules", "housing,work")
+    assert (code, err) == (0, "")
+    assert {"path", "items", "minutes"} <= set(data)
+    assert Path(data["path"]).is_file()
+    assert "HOU01" in data["items"]
+    assert data["minutes"] > 0
+    code, out, _ = say("new", "plain")
+    assert code == 0
+    assert re.search(r"\d+ 题", out)
+    assert run("check", "mine")[0] == 0
+
+
+def test_adopt(run, say):
+    code, data, _ = run("adopt", "adopted", *DEMO)
+    assert code == 0
+    assert {"path", "items", "questions_to_confirm"} <= set(data)
+    item = data["items"][1]
+    assert {"id", "kind", "text", "options"} <= set(item)
+    assert all(isinstance(code, str) and isinstance(label, str) for code, label in item["options"].items())
+    assert all(isinstance(doubt, str) for doubt in data["questions_to_confirm"])
+    assert say("check", "adopted")[0] in (0, 1)
+
+
+def test_check(run, say, survey):
+    code, data, _ = run("check", survey)
+    assert code == (1 if any(f["severity"] == "error" for f in data["findings"]) else 0)
+    assert set(data) >= {"findings", "minutes"}
+    for finding in data["findings"]:
+        assert {"rule", "item", "severity", "message", "suggestion"} <= set(finding)
+    assert "分钟" in say("check", survey)[1]
+
+
+def test_check_with_errors_exits_1(run, tmp_path):
+    folder = demo_copy(tmp_path)
+    path = folder / "questionnaire.yaml"
+    path.write_text(
+        "id: x\ntitle: 甲\nitems:\n- {id: q1, kind: single, text: 好吗, options: [好, 坏], skip: [{when: [1], to: q9}]}"
+        "\n- {id: q2, kind: text, text: 说说}\n",
+        encoding="utf-8",
+    )
+    code, data, _ = run("check", folder)
+    assert code in (1, 2)
+    if code == 1:
+        assert "error" in {finding["severity"] for finding in data["findings"]}
+    else:
+        assert "第4行" in data["error"]["where"]
+
+
+def test_check_and_forms_do_not_mind_several_communities(run, tmp_path):
+    folder = demo_copy(tmp_path)
+    for code in ("02", "05"):
+        (folder / "data" / "store" / "youth-needs" / f"community={code}").mkdir(parents=True)
+    assert run("check", folder)[0] in (0, 1)
+    assert run("check", folder, "--community", "05", "--wave", "2")[0] in (0, 1)
+    code, data, _ = run("forms", folder, "--community", "05", "--to", tmp_path / "forms")
+    assert code == 0
+    code, data, _ = run("report", folder)
+    assert (code, data["error"]["code"]) == (2, "I-COMMUNITY")
+
+
+def test_forms(run, say, survey, tmp_path):
+    code, data, _ = run("forms", survey, "--to", tmp_path / "a")
+    assert code == 0
+    assert {"wenjuanxing_text", "skip_list", "codebook_docx", "codebook_xlsx"} <= set(data["files"])
+    assert all(Path(path).is_file() for path in data["files"].values())
+    assert "已写出" in say("forms", survey, "--to", tmp_path / "b")[1]
+
+
+def test_ingest(run, say, tmp_path):
+    folder = demo_copy(tmp_path)
+    code, data, _ = run("ingest", folder, *DEMO, "--community", "02")
+    assert code == 0
+    assert {"respondents", "cells", "counts", "missing", "other_text", "ledger", "warnings", "files"} <= set(data)
+    assert data["respondents"] == 60
+    assert data["cells"]["in"] == data["cells"]["accepted"] + data["cells"]["ledger"]
+    assert sum(data["counts"]["DEM01"].values()) <= 60
+    assert "NED01__hou" in data["counts"]
+    assert set(data["missing"]["HOU01"]) == {"not_asked", "blank"}
+    assert [set(f) >= {"file", "channel", "rows", "sha256"} for f in data["files"]] == [True, True]
+    assert all({"code", "level", "message"} <= set(w) for w in data["warnings"])
+    code, out, _ = say("ingest", folder, *DEMO, "--community", "02")
+    assert (code, "没有重复计数" in out) == (0, True)
+
+
+def test_tables(run, say, survey, tmp_path):
+    code, data, _ = run("tables", survey, "--to", tmp_path / "a")
+    assert code == 0
+    assert {"xlsx", "html"} <= set(data["files"])
+    assert all(Path(path).is_file() for path in data["files"].values())
+    assert len(data["tables"]) > 30
+    assert "张表" in say("tables", survey, "--to", tmp_path / "b", "--edition", "public")[1]
+
+
+def test_report_and_verify(run, say, survey, tmp_path):
+    code, data, _ = run("report", survey, "--out", tmp_path / "d.docx")
+    assert code == 0
+    assert {"path", "numbers", "sections", "disclosure_items"} <= set(data)
+    assert " ".join(data["disclosure_items"]) == KEYS
+    assert set(data["disclosure_items"].values()) == {True}
+    code, found, _ = run("verify", data["path"], "--survey", survey)
+    assert code == 0
+    expected = {"numbers", "matched", "changed", "stale", "unbound", "quantifiers", "commented_copy"}
+    assert expected <= set(found)
+    assert found["numbers"] == found["matched"] == data["numbers"]
+    assert found["commented_copy"] is None
+    edit(Path(data["path"]), lambda body: body.retype(body.starts()[0], "99"))
+    code, found, _ = run("verify", data["path"], "--survey", survey)
+    assert code == 1
+    assert set(found["changed"][0]) == {"shown", "expected", "where"}
+    assert Path(found["commented_copy"]).is_file()
+    code, out, err = say("verify", data["path"], "--survey", survey)
+    assert (code, err) == (1, "")
+    assert "应为 53份" in out
+    assert say("report", survey, "--out", tmp_path / "e.md")[1].splitlines()[-1].endswith("e.md")
+
+
+def test_unbound_and_stale_numbers_are_no_failure(run, survey, tmp_path):
+    _, data, _ = run("report", survey, "--out", tmp_path / "d.docx")
+    edit(Path(data["path"]), lambda body: body.write("有46%的人", "没有作检验"))
+    code, found, _ = run("verify", data["path"], "--survey", survey)
+    assert code == 0
+    assert [set(f) >= {"shown", "where"} for f in found["unbound"]] == [True]
+
+
+def test_one_section_and_public(run, survey, tmp_path):
+    code, data, _ = run("report", survey, "--out", tmp_path / "s.html", "--section", "method", "--edition", "public")
+    assert (code, data["sections"]) == (0, ["method"])
+    code, data, _ = run("report", survey, "--out", tmp_path / "s.md", "--section", "limits", "--section", "summary")
+    assert data["sections"] == ["summary", "limits"]
+
+
+def test_final_is_refused_with_1_and_nothing_written(run, say, survey, tmp_path):
+    folder = demo_copy(tmp_path)
+    shutil.copytree(survey / "data", folder / "data")
+    (folder / "sampling.yaml").unlink()
+    before = files(tmp_path)
+    code, data, _ = run("report", folder, "--out", tmp_path / "final.docx", "--final")
+    assert (code, data["error"]["code"]) == (1, "R-FINAL")
+    code, out, err = say("report", folder, "--out", tmp_path / "final.docx", "--final")
+    assert (code, out, err.count("\n")) == (1, "", 3)
+    assert files(tmp_path) == before
+    code, data, _ = run("report", folder, "--out", tmp_path / "draft.docx")
+    assert code == 0
+    assert data["disclosure_items"]["sponsor"] is False
+
+
+FAULTS = [
+    (("check", "../youth-needs"), "S-NAME"),
+    (("new", "../x"), "S-NAME"),
+    (("adopt", "..", "FILE"), "S-NAME"),
+    (("report", "nothing-here"), "Q-NO-FILE"),
+    (("new", "youth-needs"), "Q-EXISTS"),
+    (("adopt", "youth-needs", "FILE"), "Q-EXISTS"),
+    (("new", "x1", "--modules", "houzing"), "Q-MODULE"),
+    (("adopt", "x2", "none.xlsx"), "I-NO-FILE"),
+    (("adopt", "x3", "EMPTY"), "I-EMPTY-FILE"),
+    (("adopt", "x4", "TEXT"), "I-TYPE"),
+    (("ingest", "SURVEY", "none.xlsx"), "I-NO-FILE"),
+    (("ingest", "SURVEY", "EMPTY"), "I-EMPTY-FILE"),
+    (("ingest", "SURVEY", "TEXT"), "I-TYPE"),
+    (("ingest", "SURVEY", "OTHER"), "I-OTHER-SURVEY"),
+    (("ingest", "SURVEY", "FILE", "--wave", "0"), "I-WAVE"),
+    (("ingest", "SURVEY", "FILE", "--community", "../02"), "I-COMMUNITY"),
+    (("report", "SURVEY", "--community", "77"), "I-NO-DATA"),
+    (("report", "SURVEY", "--wave", "7"), "I-NO-DATA"),
+    (("report", "SURVEY", "--wave", "0"), "I-WAVE"),
+    (("report", "SURVEY", "--wave", "two"), "X-USAGE"),
+    (("report", "SURVEY", "--section", "sumary"), "R-SECTION"),
+    (("report", "SURVEY", "--out", "TMP/d.pdf"), "R-SUFFIX"),
+    (("report", "SURVEY", "--edition", "secret"), "X-USAGE"),
+    (("report", "SURVEY", "--bogus"), "X-USAGE"),
+    (("tables", "SURVEY", "--community", "77"), "I-NO-DATA"),
+    (("verify", "none.docx"), "I-NO-FILE"),
+    (("verify", "EMPTY"), "R-NOT-DOCX"),
+    (("verify", "FILE"), "R-NOT-DOCX"),
+    (("report",), "X-USAGE"),
+    (("nonsense",), "X-USAGE"),
+    ((), "X-USAGE"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "expected"), FAULTS, ids=[f"{' '.join(a)[:40]}-{c}" for a, c in FAULTS])
+def test_faults(run, say, survey, home, tmp_path, arguments, expected):
+    from toolkit.document.xlsx import write_grid
+
+    (tmp_path / "empty.xlsx").write_bytes(b"")
+    (tmp_path / "text.xlsx").write_text("序号,姓名\n1,甲", encoding="utf-8")
+    columns: list[Any] = [
+        "序号",
+        "提交答卷时间",
+        "所用时间",
+        "来源",
+        "来源详情",
+        "来自IP",
+        "1、您喜欢哪种水果？",
+        "2、您常去哪里？",
+    ]
+    answer: list[Any] = ["1", "2025/5/1 10:00:00", "60秒", "微信", "", "", "苹果", "公园"]
+    other = write_grid({"Sheet1": [columns, answer]})
+    (tmp_path / "other.xlsx").write_bytes(other)
+    names = {"SURVEY": survey, "FILE": DEMO[0], "EMPTY": tmp_path / "empty.xlsx", "TEXT": tmp_path / "text.xlsx"}
+    names["OTHER"] = tmp_path / "other.xlsx"
+    filled = [str(names.get(a, a.replace("TMP", str(tmp_path)))) for a in arguments]
+    before = files(home), files(survey), files(tmp_path)
+    code, data, err = run(*filled)
+    assert (code, err) == (2, "")
+    assert set(data) == {"error"}
+    assert set(data["error"]) == {"code", "where", "message", "fix"}
+    assert data["error"]["code"] == expected
+    code, out, err = say(*filled)
+    assert (code, out) == (2, "")
+    lines = err.strip().split("\n")
+    assert [line[:3] for line in lines] == ["位置：", "问题：", "怎么改"]
+    assert "Traceback" not in err
+    assert not re.search(r"[a-z]+ [a-z]+ [a-z]+", re.sub("“.*?”", "", err)), err  # no English sentence
+    assert (files(home), files(survey), files(tmp_path)) == before
+
+
+def test_trap_a_broken_yaml_names_its_line(run, tmp_path):
+    folder = demo_copy(tmp_path)
+    with (folder / "questionnaire.yaml").open("a", encoding="utf-8") as stream:
+        stream.write("title: 又一个\n")
+    code, data, _ = run("check", folder)
+    assert (code, data["error"]["code"]) == (2, "Q-DUPLICATE-KEY")
+    assert re.search(r"第\d+行", data["error"]["where"])
+
+
+@pytest.mark.parametrize("error", [RuntimeError("secret answer"), KeyError("x"), MemoryError(), ZeroDivisionError()])
+def test_an_internal_error_is_three_lines_and_tells_no_values(run, say, home, monkeypatch, error):
+    def fail(_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(cli, "_check", fail)
+    code, data, err = run("check", "youth-needs")
+    assert (code, data["error"]["code"], err) == (2, "X-INTERNAL", "")
+    code, out, err = say("check", "youth-needs")
+    assert (code, out, err.count("\n")) == (2, "", 3)
+    assert "secret" not in err
+    log = (home / "data" / "log" / "last_error.txt").read_text(encoding="utf-8")
+    assert type(error).__name__ in log
+    assert "secret" not in log
+
+
+def test_what_cannot_be_put_into_json_is_an_internal_error(run, monkeypatch):
+    for value in (float("nan"), object()):
+        monkeypatch.setattr(cli, "_check", lambda _, value=value: cli.Outcome({"x": value}))
+        code, data, _ = run("check", "youth-needs")
+        assert (code, data["error"]["code"]) == (2, "X-INTERNAL")
+
+
+def test_stopping_by_hand_leaves_no_traceback(run, monkeypatch):
+    def stop(_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, "_check", stop)
+    code, data, _ = run("check", "youth-needs")
+    assert (code, data["error"]["code"]) == (2, "X-STOPPED")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["report"], "缺少 名称"),
+        (["ingest", "x"], "缺少 文件"),
+        (["nonsense"], "命令 不能是 “nonsense”，可以写 “new”"),
+        (["check", "x", "--bogus"], "不认识 --bogus"),
+        (["check", "x", "y"], "不认识 y"),
+        (["report", "x", "--wave", "two"], "--wave 不能是 “two”"),
+        (["report", "x", "--out"], "--out 后面要写内容"),
+        (["report", "x", "--edition", "a"], "--edition 不能是 “a”"),
+        (["report", "x", "--final=yes"], "--final 后面不写内容"),
+        (["check", "x", "--jso"], "不认识 --jso"),
+        (["forms", "x", "--t", "y"], "不认识 --t"),
+    ],
+)
+def test_usage_errors_speak_chinese(say, arguments, words):
+    code, out, err = say(*arguments)
+    assert (code, out) == (2, "")
+    assert words in err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--help"],
+        ["-h"],
+        *([v, "--help"] for v in ["new", "adopt", "check", "forms", "ingest", "tables", "report", "verify"]),
+    ],
+)
+def test_help_is_chinese(capsys, arguments):
+    with pytest.raises(SystemExit) as done:
+        main(arguments)
+    assert done.value.code == 0
+    out = capsys.readouterr().out
+    assert out.startswith("用法：toolkit")
+    assert out.count("用法：") == 1
+    for english in ("usage", "options", "positional", "show this", "default"):
+        assert english not in out
+    assert len(arguments) == 1 or "--community" in out
+
+
+def test_as_a_process_with_any_encoding(survey, tmp_path):
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii", "LC_ALL": "C", "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-W", "error", "-m", "toolkit"]
+    done = subprocess.run(
+        [*command, "check", str(survey), "--json"], capture_output=True, env=environment, cwd=tmp_path, check=False
+    )
+    assert done.stderr == b""
+    assert json.loads(done.stdout.decode("utf-8"))["minutes"] > 0
+    done = subprocess.run([*command, "foo"], capture_output=True, env=environment, cwd=tmp_path, check=False)
+    assert done.returncode == 2
+    assert "命令写得不对" in done.stderr.decode("utf-8")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes close differently on Windows")
+def test_a_reader_that_leaves_early_gets_no_traceback(survey):
+    command = f"{sys.executable} -m toolkit check {survey} --json | head -c 1"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, cwd=ROOT, check=False)
+    assert done.stdout == b"{"
+    assert b"Traceback" not in done.stderr

@@ -1,0 +1,26 @@
+"""The office's door: one survey over all communities. Verbs only; what they return are the rooms' own objects."""
+
+from __future__ import annotations
+
+from toolkit.district import Board, progress
+from toolkit.responses.folder import SurveyFolder
+
+
+class Program:
+    """A survey as the district office sees it.
+
+    Parameters
+    ----------
+    name : str
+        A survey under ``surveys/``, or a path to such a folder.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.folder = SurveyFolder.find(name)
+
+    def __repr__(self) -> str:
+        return f"项目群 {self.folder.name}"
+
+    def progress(self) -> Board:
+        """Return what each community has handed in."""
+        return progress(self.folder.name, self.folder.stores)

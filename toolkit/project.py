@@ -1,0 +1,194 @@
+"""The cadre's door: one survey of one community. Verbs only; what they return are the rooms' own objects."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+
+from toolkit.channels import Draft as DraftQuestionnaire
+from toolkit.channels import channel_of, open_workbook
+from toolkit.document import Chart, Table
+from toolkit.document.docx_comments import annotate
+from toolkit.document.docx_reader import read as read_docx
+from toolkit.document.xlsx import workbook
+from toolkit.errors import AnalysisError, IntakeError, ReportError
+from toolkit.files import Written, save
+from toolkit.forms import write_forms
+from toolkit.questionnaire import Questionnaire, check
+from toolkit.questionnaire.selection import select
+from toolkit.questionnaire.yaml_text import dump
+from toolkit.records import Issues, Ledger
+from toolkit.report import (
+    Draft,
+    Material,
+    Verification,
+    draft,
+    material_of,
+    measure_chart,
+    measure_table,
+    read_outline,
+    verify,
+)
+from toolkit.responses import Intake, Responses, ingest
+from toolkit.responses.folder import SurveyFolder
+from toolkit.responses.store import Store
+from toolkit.sample import Sample, Sampling, read_sampling
+
+
+class Project:
+    """One survey of one community and wave.
+
+    Parameters
+    ----------
+    name : str
+        A survey under ``surveys/``, or a path to such a folder.
+    community : str, optional
+        Two-digit code; may be left out while there is only one.
+    wave : int
+        From 1.
+    """
+
+    def __init__(self, name: str, community: str | None = None, wave: int = 1) -> None:
+        self.folder = SurveyFolder.find(name)
+        self.community, self.wave = community, wave
+        if community is not None or wave != 1:
+            _ = self.store  # a wrong code is told here, not at the first use
+
+    def __repr__(self) -> str:
+        try:
+            community = self.store.community
+        except IntakeError:  # there are several
+            community = "未指明"
+        return f"调查 {self.folder.name}（社区 {community}，第 {self.wave} 期）"
+
+    @cached_property
+    def store(self) -> Store:
+        """The answers on disk; a survey with several communities needs one named."""
+        return self.folder.store(self.community, self.wave)
+
+    @staticmethod
+    def new(name: str, modules: Sequence[str] = ()) -> Project:
+        """Make a survey folder from the bank."""
+        folder = SurveyFolder.find(name, new=True)
+        save(folder.definition, dump(select(name, modules)))
+        return Project(name)
+
+    @staticmethod
+    def adopt(name: str, files: Sequence[Path]) -> tuple[Project, DraftQuestionnaire]:
+        """Make a survey folder drafted from an existing export."""
+        folder = SurveyFolder.find(name, new=True)
+        for path in files:
+            if not path.is_file():
+                raise IntakeError("I-NO-FILE", where=str(path))
+        workbooks = [open_workbook(path.read_bytes(), path.name) for path in files]
+        drafted = channel_of(workbooks[0]).draft(workbooks, name)
+        Questionnaire.from_dict(drafted.definition)
+        save(folder.definition, dump(drafted.definition))
+        return Project(name), drafted
+
+    @cached_property
+    def questionnaire(self) -> Questionnaire:
+        """The questionnaire of the survey."""
+        return self.folder.questionnaire()
+
+    @cached_property
+    def sampling(self) -> Sampling:
+        """What is written down about the fieldwork."""
+        return read_sampling(self.folder.path / "sampling.yaml")
+
+    def check(self) -> Issues:
+        """Check the questionnaire."""
+        return Issues(check(self.questionnaire))
+
+    def forms(self, to: Path | None = None) -> Written:
+        """Write every form."""
+        return Written(write_forms(self.questionnaire, to or self.folder.out / "forms", self.store.community))
+
+    def ingest(self, *files: str | Path) -> Intake:
+        """Read exports into the store; a folder stands for the files in it."""
+        self.__dict__.pop("responses", None)
+        return ingest(self.store, self.questionnaire, self.folder.mapping(), [Path(file) for file in files])
+
+    @cached_property
+    def responses(self) -> Responses:
+        """The answers of this community and wave."""
+        return self.store.responses(self.questionnaire, self.folder.mapping())
+
+    @property
+    def ledger(self) -> Ledger:
+        """The answers that were not accepted."""
+        return Ledger(self.responses.ledger)
+
+    @property
+    def sample(self) -> Sample:
+        """The respondents as a sample."""
+        return self.material().sample
+
+    def material(self, edition: str = "internal") -> Material:
+        """Return what tables, charts and reports are made of."""
+        outline = read_outline(self.folder.path / "report.yaml", self.questionnaire)
+        return material_of(self.responses, self.sampling, outline, edition)
+
+    def table(self, item: str, by: str = "", edition: str = "internal") -> Table:
+        """Return the table of a question, for everybody or by the groups of another."""
+        found = measure_table(self.material(edition), self.questionnaire[item], self.questionnaire[by].id if by else "")
+        if found is None:
+            raise AnalysisError("A-LEVEL", where="表", name=item, reason="填空题没有表")
+        return found
+
+    def chart(self, item: str, edition: str = "internal") -> Chart:
+        """Return the chart of a question."""
+        found = measure_chart(self.material(edition), self.questionnaire[item])
+        if found is None:
+            raise AnalysisError("A-LEVEL", where="图", name=item, reason="没有可以画的比例")
+        return found
+
+    def tables(self, to: Path | None = None, edition: str = "internal") -> tuple[Draft, Written]:
+        """Write all tables as a workbook and as a page."""
+        written = draft(self.material(edition), ("profile", "findings"))
+        folder = to or self.folder.out / "tables"
+        page = written.save(folder / "tables.html")
+        book = save(folder / "tables.xlsx", workbook(written.tables()))
+        return written, Written({"xlsx": book, "html": page})
+
+    def report(
+        self,
+        out: Path | None = None,
+        edition: str = "internal",
+        section: Sequence[str] = (),
+        *,
+        final: bool = False,
+    ) -> tuple[Draft, Path]:
+        """Write the draft; the file's ending chooses Word, a page or Markdown."""
+        path = out or self.folder.out / "调研报告.docx"
+        written = draft(self.material(edition), section, final=final)
+        return written, written.save(path)
+
+    @staticmethod
+    def verify(
+        file: str | Path, name: str | None = None, community: str | None = None, wave: int | None = None
+    ) -> tuple[Verification, Path | None]:
+        """Check an edited draft; return what was found and the copy with comments, when there is anything to say.
+
+        Survey, community and wave are those written in the draft, unless others are named.
+        """
+        file = Path(file)
+        if not file.is_file():
+            raise IntakeError("I-NO-FILE", where=str(file))
+        data = file.read_bytes()
+        edited = read_docx(data, file.name)
+        origin = edited.origin
+        if not origin.get("survey") or not origin.get("wave", "").isdigit():
+            raise ReportError("R-NOT-OURS", where=file.name)
+        survey = name or str(SurveyFolder.near(file, origin["survey"]).path)
+        project = Project(survey, community or origin.get("community"), wave or int(origin["wave"]))
+        ours = project.questionnaire.id
+        if origin.get("questionnaire", ours) != ours:
+            raise ReportError("R-OTHER-SURVEY", where=file.name, theirs=origin["questionnaire"], ours=ours)
+        material = project.material(origin.get("edition", "internal"))
+        found = verify(edited, draft(material))
+        if not found.remarks:
+            return found, None
+        copy = annotate(data, found.remarks, material.date, file.name)
+        return found, save(file.with_name(f"{file.stem}（核对意见）.docx"), copy)
