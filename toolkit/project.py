@@ -9,8 +9,8 @@ from pathlib import Path
 from toolkit.channels import Draft as DraftQuestionnaire
 from toolkit.channels import channel_of, open_workbook
 from toolkit.document import Chart, Table
-from toolkit.document.docx_comments import annotate
-from toolkit.document.docx_reader import read as read_docx
+from toolkit.document.docx.comments import annotate
+from toolkit.document.docx.reader import read as read_docx
 from toolkit.document.xlsx import workbook
 from toolkit.errors import AnalysisError, IntakeError, ReportError
 from toolkit.files import Written, save

@@ -12,9 +12,9 @@ import openpyxl
 import pytest
 
 from toolkit.document import Chart, Document, Number, Paragraph, Text, chart_style, docx
-from toolkit.document.docx_comments import AUTHOR, annotate
-from toolkit.document.docx_origin import NAMESPACE, keywords
-from toolkit.document.docx_reader import Draft, read
+from toolkit.document.docx.comments import AUTHOR, annotate
+from toolkit.document.docx.origin import NAMESPACE, keywords
+from toolkit.document.docx.reader import Draft, read
 from toolkit.document.escape import clean
 from toolkit.errors import ReportError
 from toolkit.files import pack

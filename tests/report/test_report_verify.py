@@ -15,7 +15,7 @@ from tests.report.editing import Body, W, edit
 from tests.report.toy import DEMO, demo_copy, questionnaire, responses
 from toolkit import Project
 from toolkit.channels import Responded, Wenjuanxing
-from toolkit.document.docx_reader import read
+from toolkit.document.docx.reader import read
 from toolkit.errors import ToolkitError
 from toolkit.report import Verification, draft, read_outline, verify
 from toolkit.simulation.respondents import simulate

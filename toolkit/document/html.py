@@ -76,7 +76,7 @@ def _has_charts(document: Document) -> bool:
 
 
 def _css() -> str:
-    return (resources.files("toolkit.document") / "base" / "page.css").read_text(encoding="utf-8")
+    return (resources.files("toolkit.document") / "page.css").read_text(encoding="utf-8")
 
 
 def _plotly_js() -> str:

@@ -73,39 +73,37 @@ def _unscored(item: Item) -> list[int]:
 
 
 @dataclass(frozen=True)
-class All:
+class _Joined:
+    """Several conditions."""
+
+    parts: tuple[Condition, ...]
+
+    def items(self) -> Iterator[str]:
+        """Yield the ids of the items the condition depends on."""
+        for part in self.parts:
+            yield from part.items()
+
+    def _decided(self, columns: Columns, items: Mapping[str, Item], decisive: int, otherwise: int) -> Truth:
+        """Return ``decisive`` where one part says so, else unknown where one part is unknown, else ``otherwise``."""
+        truths = np.stack([part.holds(columns, items) for part in self.parts])
+        rest = np.where((truths == UNKNOWN).any(axis=0), UNKNOWN, otherwise)
+        return np.where((truths == decisive).any(axis=0), decisive, rest).astype(np.int8)
+
+
+class All(_Joined):
     """True when every part is true."""
 
-    parts: tuple[Condition, ...]
-
-    def items(self) -> Iterator[str]:
-        """Yield the ids of the items the condition depends on."""
-        for part in self.parts:
-            yield from part.items()
-
     def holds(self, columns: Columns, items: Mapping[str, Item]) -> Truth:
         """Return the truth for each respondent."""
-        truths = np.stack([part.holds(columns, items) for part in self.parts])
-        unknown = (truths == UNKNOWN).any(axis=0)
-        return np.where((truths == FALSE).any(axis=0), FALSE, np.where(unknown, UNKNOWN, TRUE)).astype(np.int8)
+        return self._decided(columns, items, FALSE, TRUE)
 
 
-@dataclass(frozen=True)
-class Either:
+class Either(_Joined):
     """True when at least one part is true."""
 
-    parts: tuple[Condition, ...]
-
-    def items(self) -> Iterator[str]:
-        """Yield the ids of the items the condition depends on."""
-        for part in self.parts:
-            yield from part.items()
-
     def holds(self, columns: Columns, items: Mapping[str, Item]) -> Truth:
         """Return the truth for each respondent."""
-        truths = np.stack([part.holds(columns, items) for part in self.parts])
-        unknown = (truths == UNKNOWN).any(axis=0)
-        return np.where((truths == TRUE).any(axis=0), TRUE, np.where(unknown, UNKNOWN, FALSE)).astype(np.int8)
+        return self._decided(columns, items, TRUE, FALSE)
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,8 @@ from toolkit.findings import numerals, quantity_words
 from toolkit.report.drafting import Draft
 
 if TYPE_CHECKING:
-    from toolkit.document.docx_reader import Anchor, DraftParagraph
-    from toolkit.document.docx_reader import Draft as ReadDraft
+    from toolkit.document.docx.reader import Anchor, DraftParagraph
+    from toolkit.document.docx.reader import Draft as ReadDraft
 
 _YEAR = r"(?:19|20)\d{2}"
 _ALLOWED = re.compile(
@@ -92,7 +92,7 @@ def verify(edited: ReadDraft, current: Draft) -> Verification:
 
     Parameters
     ----------
-    edited : toolkit.document.docx_reader.Draft
+    edited : toolkit.document.docx.reader.Draft
         As read from the file.
     current : Draft
         The draft that today's data and definition give, all sections.

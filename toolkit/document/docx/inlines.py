@@ -11,7 +11,7 @@ import re
 from itertools import count
 from typing import TYPE_CHECKING
 
-from toolkit.document.docx_xml import XML_SPACE, w
+from toolkit.document.docx.xml import XML_SPACE, w
 from toolkit.document.escape import clean
 from toolkit.document.tree import Cell, Inline, Number, Reference, Slot, Text
 

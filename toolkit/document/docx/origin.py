@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import lxml.etree as etree
 
-from toolkit.document.docx_package import DOCUMENT, Package
-from toolkit.document.docx_xml import parse, serialise
+from toolkit.document.docx.package import DOCUMENT, Package
+from toolkit.document.docx.xml import parse, serialise
 from toolkit.document.escape import clean, one_line
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
-from toolkit.document.docx_inlines import InlineWriter, run
-from toolkit.document.docx_xml import w
+from toolkit.document.docx.inlines import InlineWriter, run
+from toolkit.document.docx.xml import w
 from toolkit.document.tree import Cell, Column, Table, plain
 
 if TYPE_CHECKING:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import lxml.etree as etree
 
-from toolkit.document.docx_chart import add_chart
-from toolkit.document.docx_inlines import InlineWriter, run
-from toolkit.document.docx_origin import add_origin
-from toolkit.document.docx_package import DOCUMENT, HEADERS, Package, base_parts
-from toolkit.document.docx_table import note_paragraph, paragraph, table_elements
-from toolkit.document.docx_xml import NAMES, parse, qualified, serialise
+from toolkit.document.docx.chart import add_chart
+from toolkit.document.docx.inlines import InlineWriter, run
+from toolkit.document.docx.origin import add_origin
+from toolkit.document.docx.package import DOCUMENT, HEADERS, Package, base_parts
+from toolkit.document.docx.table import note_paragraph, paragraph, table_elements
+from toolkit.document.docx.xml import NAMES, parse, qualified, serialise
 from toolkit.document.numbering import number
 from toolkit.document.tree import Block, Chart, Document, Heading, Paragraph, Table
 

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 import xlsxwriter
 
 from toolkit.document import chart_style as style
-from toolkit.document.docx_package import DOCUMENT, Package
-from toolkit.document.docx_xml import node, parse, qualified, serialise, w
+from toolkit.document.docx.package import DOCUMENT, Package
+from toolkit.document.docx.xml import node, parse, qualified, serialise, w
 from toolkit.document.escape import one_line
 from toolkit.files import pack
 

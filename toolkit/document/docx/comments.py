@@ -7,11 +7,11 @@ from copy import deepcopy
 
 import lxml.etree as etree
 
-from toolkit.document.docx_inlines import run
-from toolkit.document.docx_package import OFFICE, Package, relationships_of
-from toolkit.document.docx_reader import main_part, members, text_parts
-from toolkit.document.docx_text import Passage, Piece, passages
-from toolkit.document.docx_xml import XML_SPACE, W, parse, serialise, w
+from toolkit.document.docx.inlines import run
+from toolkit.document.docx.package import OFFICE, Package, relationships_of
+from toolkit.document.docx.reader import main_part, members, text_parts
+from toolkit.document.docx.text import Passage, Piece, passages
+from toolkit.document.docx.xml import XML_SPACE, W, parse, serialise, w
 
 AUTHOR = "核对工具"
 _INITIALS = "核"

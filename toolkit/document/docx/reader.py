@@ -12,10 +12,10 @@ from typing import Literal
 
 import lxml.etree as etree
 
-from toolkit.document.docx_origin import read_origin
-from toolkit.document.docx_package import DOCUMENT
-from toolkit.document.docx_text import Passage, passages
-from toolkit.document.docx_xml import parse
+from toolkit.document.docx.origin import read_origin
+from toolkit.document.docx.package import DOCUMENT
+from toolkit.document.docx.text import Passage, passages
+from toolkit.document.docx.xml import parse
 from toolkit.errors import ReportError
 
 _ANCHOR = re.compile(r"^_?r\d{4,}_([0-9a-f]{8})(?:_Copy_\d+)?$")

@@ -7,7 +7,7 @@ from importlib import resources
 
 import lxml.etree as etree
 
-from toolkit.document.docx_xml import CONTENT_TYPES, RELATIONSHIPS, parse, serialise
+from toolkit.document.docx.xml import CONTENT_TYPES, RELATIONSHIPS, parse, serialise
 from toolkit.files import pack
 
 CONTENT_TYPES_PART = "[Content_Types].xml"
@@ -33,7 +33,7 @@ _BASE = {
 
 def base_parts() -> dict[str, bytes]:
     """Return the parts of the empty document, by their names in the package."""
-    folder = resources.files("toolkit.document") / "base"
+    folder = resources.files("toolkit.document.docx") / "base"
     parts = {target: (folder / source).read_bytes() for source, target in _BASE.items()}
     header = (folder / "header.xml").read_bytes()
     return parts | dict.fromkeys(HEADERS, header)
