@@ -140,7 +140,7 @@ ERRORS: dict[str, tuple[str, str]] = {
     ),
     "R-FINAL": (
         "还不能定稿：方法说明缺少{missing}。",
-        "请在 surveys/{survey}/sampling.yaml 里补上，再运行一次。",
+        "请在问卷“{survey}”文件夹里的 sampling.yaml 里补上，再运行一次。",
     ),
     "Q-EXISTS": ("已经有一份同名的问卷。", "请换一个名称；已有的问卷没有改动。"),
     "Q-MODULE": ("没有名为“{name}”的主题。{hint}", "可以写：{known}。"),
