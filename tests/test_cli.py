@@ -185,7 +185,7 @@ def test_report_and_verify(run, say, survey, tmp_path):
     code, out, err = say("verify", data["path"], "--survey", survey)
     assert (code, err) == (1, "")
     assert "应为 53份" in out
-    assert say("report", survey, "--out", tmp_path / "e.md")[1].splitlines()[-1].endswith("e.md")
+    assert say("report", survey, "--out", tmp_path / "e.md", "--section", "method")[1].splitlines()[-1].endswith("e.md")
 
 
 def test_unbound_and_stale_numbers_are_no_failure(run, survey, tmp_path):

@@ -186,7 +186,7 @@ def generated(draft: Draft) -> list[tuple]:
     ]
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(5))
 @pytest.mark.parametrize("n", [1, 26, 55, 230])
 def test_no_sentence_compares_explains_or_tests(seed, n):
     draft = written(responses(FORM, n, seed))
@@ -196,7 +196,7 @@ def test_no_sentence_compares_explains_or_tests(seed, n):
         assert "抽样误差" not in said or "不计算抽样误差" in said
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(4))
 @pytest.mark.parametrize("edition", list(EDITIONS))
 def test_every_numeral_of_a_sentence_equals_its_fact(seed, edition):
     draft = written(responses(FORM, 40 + 40 * seed, seed), edition)

@@ -226,7 +226,7 @@ def test_each_section_alone(demo, tmp_path, name):
     assert made.sections == (name,)
     assert zipfile.ZipFile(path).testzip() is None
     assert {number.fact for number in made.document.numbers()} <= set(made.facts) == set(made.document.facts)
-    demo.report(tmp_path / f"{name}.html", section=[name])
+    made.save(tmp_path / f"{name}.html")
 
 
 def test_sections_come_in_order_and_once(demo):
@@ -556,7 +556,7 @@ def test_bytes_depend_on_data_only(tmp_path):
         code = (
             "import sys; from toolkit import Project; from pathlib import Path\n"
             f"p = Project({str(survey)!r}, community='02'); p.ingest(*{[str(f) for f in DEMO]!r})\n"
-            "for s in ('docx', 'html', 'md'): p.report(Path('out') / ('d.' + s))\n"
+            "d, _ = p.report(Path('out/d.docx')); d.save(Path('out/d.html')); d.save(Path('out/d.md'))\n"
             "p.tables(Path('out'))\n"
         )
         environment = {
@@ -576,23 +576,23 @@ def test_bytes_depend_on_data_only(tmp_path):
 
 def test_an_edited_draft_is_never_overwritten(demo, tmp_path):
     made, path = demo.report(tmp_path / "d.md")
-    assert demo.report(path)[1] == path
+    assert made.save(path) == path
     path.write_text(path.read_text(encoding="utf-8") + "我的话", encoding="utf-8")
-    _, beside = demo.report(path)
+    beside = made.save(path)
     assert beside != path
     assert path.read_text(encoding="utf-8").endswith("我的话")
     beside.write_text("改过", encoding="utf-8")
     with pytest.raises(ReportError) as caught:
-        demo.report(path)
+        made.save(path)
     assert caught.value.code == "R-EDITED"
     assert beside.read_text(encoding="utf-8") == "改过"
     assert repr(made).startswith("草稿《")
 
 
 @pytest.mark.parametrize("name", ["d.pdf", "d", "d.doc"])
-def test_unknown_formats_are_refused(demo, tmp_path, name):
+def test_unknown_formats_are_refused(demo_draft, tmp_path, name):
     with pytest.raises(ReportError) as caught:
-        demo.report(tmp_path / name)
+        demo_draft[0].save(tmp_path / name)
     assert caught.value.code == "R-SUFFIX"
     assert list(tmp_path.iterdir()) == []
 
