@@ -165,7 +165,7 @@ def test_tables(run, say, survey, tmp_path):
     assert "张表" in say("tables", survey, "--to", tmp_path / "b", "--edition", "public")[1]
 
 
-def test_report_and_verify(run, say, survey, tmp_path):
+def test_report_and_verify(run, survey, tmp_path):
     code, data, _ = run("report", survey, "--out", tmp_path / "d.docx")
     assert code == 0
     assert {"path", "numbers", "sections", "disclosure_items"} <= set(data)
@@ -182,15 +182,21 @@ def test_report_and_verify(run, say, survey, tmp_path):
     assert code == 1
     assert set(found["changed"][0]) == {"shown", "expected", "where"}
     assert Path(found["commented_copy"]).is_file()
-    code, out, err = say("verify", data["path"], "--survey", survey)
+
+
+def test_report_and_verify_for_people(say, survey, tmp_path):
+    code, out, err = say("report", survey, "--out", tmp_path / "d.docx", "--section", "summary")
+    assert (code, err) == (0, "")
+    assert out.splitlines()[-1].endswith("d.docx")
+    edit(tmp_path / "d.docx", lambda body: body.retype(body.starts()[0], "99"))
+    code, out, err = say("verify", tmp_path / "d.docx", "--survey", survey)
     assert (code, err) == (1, "")
     assert "应为 53份" in out
-    assert say("report", survey, "--out", tmp_path / "e.md", "--section", "method")[1].splitlines()[-1].endswith("e.md")
 
 
 def test_unbound_and_stale_numbers_are_no_failure(run, survey, tmp_path):
-    _, data, _ = run("report", survey, "--out", tmp_path / "d.docx")
-    edit(Path(data["path"]), lambda body: body.write("有46%的人", "没有作检验"))
+    _, data, _ = run("report", survey, "--out", tmp_path / "d.docx", "--section", "method")
+    edit(Path(data["path"]), lambda body: body.write("有46%的人", "数据未加权"))
     code, found, _ = run("verify", data["path"], "--survey", survey)
     assert code == 0
     assert [set(f) >= {"shown", "where"} for f in found["unbound"]] == [True]

@@ -186,7 +186,7 @@ def generated(draft: Draft) -> list[tuple]:
     ]
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", range(4))
 @pytest.mark.parametrize("n", [1, 26, 55, 230])
 def test_no_sentence_compares_explains_or_tests(seed, n):
     draft = written(responses(FORM, n, seed))
