@@ -143,7 +143,21 @@ class Channel(Protocol):
         """Tell whether a workbook is an export of this platform."""
         ...
 
-    def read(self, workbook: Workbook, questionnaire: Questionnaire, mapping: dict[str, str]) -> Reading:
+    def mode(self, workbook: Workbook) -> Mode:
+        """Tell whether a file gives choices as labels or as option numbers."""
+        ...
+
+    def stems(self, workbook: Workbook) -> dict[int, str]:
+        """Return the stems of a file's questions by number, for the other file of a pair that has lost them."""
+        ...
+
+    def read(
+        self,
+        workbook: Workbook,
+        questionnaire: Questionnaire,
+        mapping: dict[str, str],
+        stems: dict[int, str] | None = None,
+    ) -> Reading:
         """Read one file against a questionnaire; ``mapping`` gives items to headers a person has confirmed."""
         ...
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from toolkit.channels import Workbook, channel_of
-from toolkit.channels.wenjuanxing import Wenjuanxing
 from toolkit.errors import IntakeError
 from toolkit.questionnaire.bank import places
 from toolkit.questionnaire.kinds import kind_of, text_column
@@ -54,9 +53,9 @@ def pairs(workbooks: Sequence[Workbook]) -> list[Batch]:
     IntakeError
         ``I-TWO-KINDS`` when it cannot be told which number file belongs to which text file.
     """
-    channels = [(workbook, channel_of(workbook)) for workbook in workbooks]
-    text = [w for w, c in channels if not isinstance(c, Wenjuanxing) or c.mode(w) == "text"]
-    number = [w for w, c in channels if isinstance(c, Wenjuanxing) and c.mode(w) == "number"]
+    modes = [(workbook, channel_of(workbook).mode(workbook)) for workbook in workbooks]
+    text = [workbook for workbook, mode in modes if mode == "text"]
+    number = [workbook for workbook, mode in modes if mode == "number"]
     if not text or not number:
         return [Batch((workbook,)) for workbook in workbooks]
     if len(text) > 1 or len(number) > 1:
@@ -102,11 +101,8 @@ def _read(batch: Batch, questionnaire: Questionnaire, mapping: dict[str, str]) -
     stems: dict[int, str] = {}
     for workbook in batch.workbooks:
         channel = channel_of(workbook)
-        if isinstance(channel, Wenjuanxing):
-            reading = channel.read(workbook, questionnaire, mapping, stems)
-            stems = stems or channel.stems(workbook)
-        else:
-            reading = channel.read(workbook, questionnaire, mapping)
+        reading = channel.read(workbook, questionnaire, mapping, stems)
+        stems = stems or channel.stems(workbook)
         _belongs(reading, questionnaire)
         readings.append(reading)
     first = coded(readings[0], questionnaire)
