@@ -95,6 +95,7 @@ def test_every_room_of_the_house_is_there():
         "forms",
         "questionnaire",
         "document",
+        "containers",
     ]
     for room in rooms:
         package = ROOT / "toolkit" / room / "__init__.py"

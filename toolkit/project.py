@@ -103,7 +103,8 @@ class Project:
 
     def forms(self, to: Path | None = None) -> Written:
         """Write every form."""
-        return Written(write_forms(self.questionnaire, to or self.folder.out / "forms", self.store.community))
+        fieldwork = self.sampling.fieldwork(self.store.community)
+        return Written(write_forms(self.questionnaire, to or self.folder.out / "forms", fieldwork))
 
     def ingest(self, *files: str | Path) -> Intake:
         """Read exports into the store; a folder stands for the files in it."""

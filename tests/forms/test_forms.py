@@ -9,7 +9,9 @@ from docx import Document
 from hypothesis import given
 
 from tests.making import ROOT, export, questionnaires, save, take
-from toolkit.forms import codebook_docx, codebook_xlsx, skip_list, wenjuanxing_text, write_forms
+from toolkit.forms import FORMS, Fieldwork, write_forms
+from toolkit.forms.codebook import codebook_docx, codebook_xlsx
+from toolkit.forms.wenjuanxing import skip_list, wenjuanxing_text
 from toolkit.questionnaire import Questionnaire, read
 from toolkit.questionnaire.kinds import kind_of
 
@@ -186,9 +188,9 @@ def test_the_word_codebook_names_every_question(tmp_path):
 
 
 def test_all_forms_are_written_the_same_twice(tmp_path):
-    first = write_forms(example(), tmp_path / "a", "02")
-    second = write_forms(example(), tmp_path / "b", "02")
-    assert set(first) == {"wenjuanxing_text", "skip_list", "codebook_docx", "codebook_xlsx"}
+    first = write_forms(example(), tmp_path / "a", Fieldwork("02"))
+    second = write_forms(example(), tmp_path / "b", Fieldwork("02"))
+    assert set(first) == set(FORMS)
     assert all(first[name].read_bytes() == second[name].read_bytes() for name in first)
 
 

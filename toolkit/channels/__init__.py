@@ -4,7 +4,6 @@ Each channel can ``sniff`` whether a workbook is its own, ``read`` one against a
 questionnaire from an export, and ``write`` the export its platform would write (for rehearsals and round trips).
 """
 
-from toolkit.channels.containers import Workbook, open_workbook
 from toolkit.channels.reading import (
     CHANNELS,
     Channel,
@@ -17,6 +16,7 @@ from toolkit.channels.reading import (
     Responded,
 )
 from toolkit.channels.wenjuanxing import Wenjuanxing
+from toolkit.containers import Workbook, open_workbook
 
 __all__ = [
     "CHANNELS",

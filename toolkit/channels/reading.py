@@ -11,11 +11,11 @@ from toolkit.registry import Registry
 if TYPE_CHECKING:
     import pandas as pd
 
-    from toolkit.channels.containers import Workbook
+    from toolkit.containers import Workbook
     from toolkit.questionnaire import Questionnaire
     from toolkit.records import Notice
 
-Mode = Literal["text", "number"]
+Mode = Literal["text", "number", "code"]
 State = Literal["given", "skipped", "empty", "absent"]
 
 
@@ -36,14 +36,14 @@ class Mark:
     Parameters
     ----------
     value : str
-        The label, the number of the option (``by`` = ``position``), or what was written.
-    by : {"label", "position"}
+        The label, the number of the option (``by`` = ``position``), its code, or what was written.
+    by : {"label", "position", "code"}
     text : str
         What was written beside an option.
     """
 
     value: str
-    by: Literal["label", "position"] = "label"
+    by: Literal["label", "position", "code"] = "label"
     text: str = ""
 
 
@@ -85,8 +85,8 @@ class Reading:
     Parameters
     ----------
     file, channel : str
-    mode : {"text", "number"}
-        Whether choices are given as labels or as option numbers.
+    mode : {"text", "number", "code"}
+        Whether choices are given as labels, as option numbers, or as the codes of our own forms.
     survey_number : str
         The platform's own number of the survey, part of what makes a record unique.
     records : tuple of Record
@@ -144,7 +144,7 @@ class Channel(Protocol):
         ...
 
     def mode(self, workbook: Workbook) -> Mode:
-        """Tell whether a file gives choices as labels or as option numbers."""
+        """Tell whether a file gives choices as labels, as option numbers or as codes."""
         ...
 
     def stems(self, workbook: Workbook) -> dict[int, str]:

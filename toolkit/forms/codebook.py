@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from toolkit.document import Column, Document, Heading, Paragraph, Table, Text
-from toolkit.document.docx import render
-from toolkit.document.xlsx import write_grid
+from toolkit.forms.form import Fieldwork, form
 from toolkit.questionnaire.kinds import kind_of
 from toolkit.questionnaire.labels import numeral
 from toolkit.questionnaire.overview import asked_of
@@ -20,8 +19,11 @@ _HEADER = ["变量", "题号", "题型", "题干", "行或选项", "代码", "�
 _MISSING = {NOT_ASKED: "没有问到（跳转）", BLANK: "问到但没有作答"}
 
 
-def codebook_xlsx(questionnaire: Questionnaire) -> bytes:
+@form("codebook_xlsx", "编码本.xlsx")
+def codebook_xlsx(questionnaire: Questionnaire, _: Fieldwork | None = None) -> bytes:
     """Return the codebook as a workbook: one line for each code of each variable."""
+    from toolkit.document.xlsx import write_grid
+
     lines: list[list[str | int | float | None]] = [list(_HEADER)]
     for item in questionnaire.questions:
         lines += _lines(questionnaire, item)
@@ -61,8 +63,11 @@ def _range(item: Item) -> str:
     return f"{low}—{numeral(item.maximum)}{item.unit}" if item.maximum is not None else f"不小于{low}{item.unit}"
 
 
-def codebook_docx(questionnaire: Questionnaire) -> bytes:
+@form("codebook_docx", "编码本.docx")
+def codebook_docx(questionnaire: Questionnaire, _: Fieldwork | None = None) -> bytes:
     """Return the codebook as a Word document: one table for each question."""
+    from toolkit.document.docx import render
+
     blocks: list[Heading | Paragraph | Table] = [
         Paragraph((Text("没有问到记为-1，问到但没有作答记为-2；多选题每个选项一列，选了记1，没有选记0。"),))
     ]

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from toolkit.forms.form import Fieldwork, form
 from toolkit.questionnaire.kinds import kind_of
 from toolkit.questionnaire.labels import numeral
 from toolkit.questionnaire.routing import describe, jumps_to_end
@@ -23,7 +24,8 @@ _LEADING = re.compile(
 """Beginnings that the parsers take for a number, a letter or a box of their own."""
 
 
-def wenjuanxing_text(questionnaire: Questionnaire) -> str:
+@form("wenjuanxing_text", "问卷星导入文本.txt")
+def wenjuanxing_text(questionnaire: Questionnaire, _: Fieldwork | None = None) -> str:
     """Return the questionnaire as import text."""
     blocks = [questionnaire.title]
     if questionnaire.intro:
@@ -62,6 +64,13 @@ def _option(label: str, *, text: bool = False) -> str:
 def _line(text: str) -> str:
     """Return text on one line, without what the parsers take for marks of their own."""
     return re.sub(r"\s+", " ", text).strip().replace("{", "（").replace("}", "）").replace("[", "【").replace("]", "】")
+
+
+@form("skip_list", "问卷星手工设置清单.txt")
+def skip_list_text(questionnaire: Questionnaire, fieldwork: Fieldwork) -> str:
+    """Return the list of settings as a text to be ticked off."""
+    steps = [f"□ {n}. {line}" for n, line in enumerate(skip_list(questionnaire, fieldwork.community), start=1)]
+    return "\n".join([f"{questionnaire.title}：导入文本后要手工设置的内容", "", *steps]) + "\n"
 
 
 def skip_list(questionnaire: Questionnaire, community: str = "") -> list[str]:

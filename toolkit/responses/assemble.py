@@ -56,7 +56,7 @@ def pairs(workbooks: Sequence[Workbook]) -> list[Batch]:
     modes = [(workbook, channel_of(workbook).mode(workbook)) for workbook in workbooks]
     text = [workbook for workbook, mode in modes if mode == "text"]
     number = [workbook for workbook, mode in modes if mode == "number"]
-    if not text or not number:
+    if not text or not number or len({channel_of(workbook).name for workbook in [*text, *number]}) > 1:
         return [Batch((workbook,)) for workbook in workbooks]
     if len(text) > 1 or len(number) > 1:
         raise IntakeError("I-TWO-KINDS", where="、".join(w.file for w in workbooks), n=len(workbooks))

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from toolkit.channels.containers import Unreadable
+from toolkit.containers import Unreadable
 from toolkit.messages import REASONS
 from toolkit.questionnaire.kinds import text_column
 from toolkit.questionnaire.labels import matching_key, numeral, similarity
@@ -152,6 +152,8 @@ _CODERS: dict[str, Callable[[Item, RawAnswer], Coded]] = {
 
 def option_of(item: Item, mark: Mark) -> Option | None:
     """Return the option a mark stands for; None when it is none of the item's."""
+    if mark.by == "code":
+        return next((option for option in item.options if str(option.code) == mark.value.strip()), None)
     numbered = bool(item.options) and all(option.label.isdigit() for option in item.options)
     if mark.by == "label" or (numbered and item.kind == "scale"):
         found = item.option(mark.value)
@@ -165,6 +167,9 @@ def option_of(item: Item, mark: Mark) -> Option | None:
 
 
 def _unknown(item: Item, mark: Mark) -> Problem:
+    if mark.by == "code":
+        codes = "、".join(str(code) for code in item.labels)
+        return problem("unknown_option", mark.value, hint=f"本题的代码有：{codes}。")
     if mark.by == "position":
         return problem("unknown_option", mark.value, hint=f"本题只有{len(item.options)}个选项。")
     scored = [(similarity(mark.value, label), label) for label in item.labels.values()]

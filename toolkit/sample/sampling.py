@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.errors import DefinitionError
+from toolkit.forms import Fieldwork
+from toolkit.questionnaire.bank import places
 from toolkit.questionnaire.yaml_text import load
 from toolkit.registry import did_you_mean
 
@@ -60,6 +62,11 @@ class Sampling:
         needs_a_list = self.design in (DesignClass.PROB, DesignClass.CENSUS)
         documented = self.frame and self.invited and (self.selection or self.design is DesignClass.CENSUS)
         return DesignClass.CONV if needs_a_list and not documented else self.design
+
+    def fieldwork(self, community: str) -> Fieldwork:
+        """Return what the forms of a community say: who asks, where, and what is promised."""
+        place = next((place.label for place in places() if place.code == community), "")
+        return Fieldwork(community, place, self.sponsor, self.conductor, self.retention, self.contact)
 
 
 def read_sampling(path: Path) -> Sampling:

@@ -2,11 +2,11 @@
 
 import pytest
 
-from toolkit.channels.containers import Sheet, Workbook
 from toolkit.channels.wenjuanxing import Wenjuanxing
 from toolkit.channels.wenjuanxing.cells import many_marks, moment, one_mark, seconds, state_of
 from toolkit.channels.wenjuanxing.headers import metadata, questions, records
 from toolkit.channels.wenjuanxing.names import parse
+from toolkit.containers import Sheet, Workbook
 from toolkit.errors import IntakeError
 from toolkit.questionnaire.labels import matching_key, option_key
 

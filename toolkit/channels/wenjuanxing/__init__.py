@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from toolkit.channels.containers import Sheet, Workbook
 from toolkit.channels.reading import (
     CHANNELS,
     SIMULATED,
@@ -36,6 +35,7 @@ from toolkit.channels.wenjuanxing.headers import (
     wordings,
 )
 from toolkit.channels.wenjuanxing.names import parse
+from toolkit.containers import Sheet, Workbook
 from toolkit.errors import IntakeError
 from toolkit.questionnaire import Item, Questionnaire
 from toolkit.records import Notice

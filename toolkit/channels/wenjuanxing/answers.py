@@ -14,7 +14,7 @@ from toolkit.channels.wenjuanxing.headers import Header, Question
 from toolkit.questionnaire.labels import option_key
 
 if TYPE_CHECKING:
-    from toolkit.channels.containers import Sheet
+    from toolkit.containers import Sheet
     from toolkit.questionnaire import Item
 
 

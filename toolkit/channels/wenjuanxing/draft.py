@@ -15,7 +15,7 @@ from toolkit.errors import IntakeError
 from toolkit.questionnaire.labels import matching_key, option_key
 
 if TYPE_CHECKING:
-    from toolkit.channels.containers import Sheet
+    from toolkit.containers import Sheet
 
 _AT_MOST = re.compile(r"(?:最多|限)可?选(?:择)?([0-9一二三四五六七八九])(?:项|个)")
 _DIGITS = {sign: number for number, sign in enumerate("一二三四五六七八九", start=1)}

@@ -11,7 +11,7 @@ from toolkit.questionnaire.kinds import kind_of
 from toolkit.questionnaire.labels import matching_key, similarity
 
 if TYPE_CHECKING:
-    from toolkit.channels.containers import Sheet
+    from toolkit.containers import Sheet
     from toolkit.questionnaire import Item, Questionnaire
 
 NUMBER, SUBMITTED, TAKEN, SOURCE, LINK = "序号", "提交答卷时间", "所用时间", "来源", "来源详情"

@@ -14,7 +14,7 @@ import pytest
 
 from tests.making import export, parts, zipped
 from toolkit.channels import open_workbook
-from toolkit.channels.containers import Unreadable, xlsx
+from toolkit.containers import Unreadable, xlsx
 from toolkit.errors import IntakeError, ToolkitError
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

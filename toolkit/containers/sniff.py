@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from toolkit.channels.containers.workbook import Workbook
-from toolkit.channels.containers.xlsx import read_xlsx
+from toolkit.containers.json_table import read_json
+from toolkit.containers.workbook import Workbook
+from toolkit.containers.xlsx import read_xlsx
 from toolkit.errors import IntakeError
 
 _SIGNATURES = (
@@ -13,7 +14,6 @@ _SIGNATURES = (
     (b"GIF8", "图片"),
     (b"Rar!", "压缩包（RAR）"),
     (b"7z\xbc\xaf", "压缩包（7z）"),
-    (b"{", "文字（JSON）"),
     (b"<", "网页"),
 )
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -36,5 +36,7 @@ def open_workbook(data: bytes, file: str) -> Workbook:
     if data.startswith(_OLE):
         raise IntakeError("I-OLD-EXCEL", where=file)
     head = data[:64].lstrip(b"\xef\xbb\xbf \r\n\t")
+    if head.startswith((b"{", b"[")):
+        return read_json(data, file)
     actual = next((name for signature, name in _SIGNATURES if head.startswith(signature)), "文字或其他格式")
     raise IntakeError("I-TYPE", where=file, actual=actual)

@@ -18,7 +18,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from xml.parsers import expat
 
-from toolkit.channels.containers.workbook import Sheet, Unreadable, Workbook
+from toolkit.containers.workbook import Sheet, Unreadable, Workbook
 from toolkit.errors import IntakeError
 
 MAX_PART = 256 << 20

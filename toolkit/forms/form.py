@@ -1,0 +1,66 @@
+"""What a form is: a file drawn from the questionnaire and the facts of the fieldwork; and the list of all forms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from toolkit.registry import Registry
+
+if TYPE_CHECKING:
+    from toolkit.questionnaire import Questionnaire
+
+
+@dataclass(frozen=True)
+class Fieldwork:
+    """Who asks, where, and what is promised: all that a form needs besides the questions. Empty where not known.
+
+    Parameters
+    ----------
+    community : str
+        Two-digit code.
+    place : str
+        The community's name.
+    sponsor, conductor, retention, contact : str
+        As in sampling.yaml: on whose behalf, who collects, how long answers are kept, whom to ask.
+    """
+
+    community: str = ""
+    place: str = ""
+    sponsor: str = ""
+    conductor: str = ""
+    retention: str = ""
+    contact: str = ""
+
+
+Maker = Callable[["Questionnaire", Fieldwork], "str | bytes"]
+
+
+@dataclass(frozen=True)
+class Form:
+    """One form: the name of its file, and what makes its content."""
+
+    file: str
+    make: Maker
+
+
+FORMS: Registry[Form] = Registry("表单")
+
+
+def form(name: str, file: str) -> Callable[[Maker], Maker]:
+    """Register the decorated maker as a form.
+
+    Parameters
+    ----------
+    name : str
+        The key under which ``toolkit forms`` reports the file.
+    file : str
+        Name of the file.
+    """
+
+    def register(make: Maker) -> Maker:
+        FORMS.add(name)(Form(file, make))
+        return make
+
+    return register
