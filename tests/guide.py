@@ -1,4 +1,4 @@
-"""The guide's page of messages, from the catalogue: ``python -m tests.guide`` writes it, a test compares it."""
+"""Pages of the guide that are made from the code: ``python -m tests.guide`` writes them, a test compares them."""
 
 from pathlib import Path
 
@@ -27,5 +27,46 @@ def messages_page() -> str:
     return "\n".join(lines) + "\n"
 
 
+RULES_PAGE = PAGE.with_name("rules.md")
+_FAMILIES = {"W": "题干怎么写", "O": "选项怎么列", "F": "整份问卷", "P": "个人信息"}
+_SEVERITY = {"error": "必改", "warning": "建议", "info": "提示"}
+
+
+def rules_page() -> str:
+    """Return the page of the check's rules: one line each, by family."""
+    from toolkit.questionnaire.check import FORM_RULES, ITEM_RULES
+
+    lines = [
+        "# 问卷检查的规则",
+        "",
+        "检查从不改动问卷，只指出哪里有问题、为什么、怎么改。“必改”会让数据作废或损害别人的权利，",
+        "没改好时表单会标上“未通过检查”；“建议”多半会让结果有偏差；“提示”供参考。",
+        "确有理由保留的，在题目里写 `lint_ok: {规则: 理由}`，理由会印在报告的方法说明里。",
+        "",
+        "规则用到的词表在 `surveys/lexicon`，一行一个词，可以随时补充。题号重复（F17）、跳转目标不存在（F06）、往回跳（F07）、",
+        "条件写错（F09）、选项不足（O15）在读问卷时就会指出。",
+    ]
+    rules = sorted([*ITEM_RULES.values(), *FORM_RULES.values()], key=lambda rule: ("WOFP".index(rule.id[0]), rule.id))
+    family = ""
+    for rule in rules:
+        if rule.id[0] != family:
+            family = rule.id[0]
+            lines += [
+                "",
+                f"## {_FAMILIES[family]}",
+                "",
+                "| 规则 | 程度 | 名称 | 为什么 | 出处 |",
+                "|---|---|---|---|---|",
+            ]
+        lines.append(f"| {rule.id} | {_SEVERITY[rule.severity]} | {rule.title} | {rule.why} | {rule.source} |")
+    return "\n".join(lines) + "\n"
+
+
+def main() -> None:
+    """Write every page."""
+    for page, text in ((PAGE, messages_page()), (RULES_PAGE, rules_page())):
+        page.write_text(text, encoding="utf-8", newline="\n")
+
+
 if __name__ == "__main__":
-    PAGE.write_text(messages_page(), encoding="utf-8", newline="\n")
+    main()

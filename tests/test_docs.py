@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.guide import PAGE, messages_page
+from tests.guide import PAGE, RULES_PAGE, messages_page, rules_page
 from toolkit.cli import _parser
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -25,6 +25,10 @@ def test_links_lead_somewhere(document):
 
 def test_every_message_code_has_its_heading_in_the_guide():
     assert PAGE.read_text(encoding="utf-8") == messages_page(), "run: python -m tests.guide"
+
+
+def test_every_rule_of_the_check_stands_in_the_guide():
+    assert RULES_PAGE.read_text(encoding="utf-8") == rules_page(), "run: python -m tests.guide"
 
 
 @pytest.mark.parametrize("readme", ["README.md", "README.zh-CN.md"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from html import escape
 from typing import Any
 
 from toolkit.files import canonical_json, digest
@@ -50,8 +51,26 @@ class Issues(tuple[Issue, ...]):
     __slots__ = ()
 
     def __repr__(self) -> str:
-        lines = [f"【{_SEVERITIES[i.severity]}】{i.rule} {i.item}：{i.message}{i.suggestion}" for i in self]
+        lines = [
+            f"【{_SEVERITIES[i.severity]}】{i.item or '整份问卷'}：{i.message}{i.suggestion}（{i.rule}）" for i in self
+        ]
         return "\n".join([*lines, f"共 {len(self)} 条。" if lines else "没有发现问题。"])
+
+    def _repr_html_(self) -> str:
+        head = "".join(
+            f"<th style='text-align:left'>{name}</th>" for name in ("程度", "题号", "问题", "怎么改", "规则")
+        )
+        rows = []
+        for i in self:
+            cells = (_SEVERITIES[i.severity], i.item or "整份问卷", i.message, i.suggestion, i.rule)
+            rows.append("<tr>" + "".join(f"<td style='text-align:left'>{escape(c)}</td>" for c in cells) + "</tr>")
+        table = f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>" if rows else ""
+        return f"<p>{f'共 {len(self)} 条。' if rows else '没有发现问题。'}</p>{table}"
+
+    @property
+    def errors(self) -> Issues:
+        """Those that must be mended before the questionnaire goes out."""
+        return Issues(issue for issue in self if issue.severity is Severity.ERROR)
 
 
 @dataclass(frozen=True)

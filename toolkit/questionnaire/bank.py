@@ -10,6 +10,7 @@ from typing import Any
 
 from toolkit.errors import DefinitionError
 from toolkit.files import project_root
+from toolkit.questionnaire.labels import matching_key
 from toolkit.questionnaire.yaml_text import load
 
 
@@ -28,6 +29,53 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Pair:
+    """Two answers that contradict each other.
+
+    Parameters
+    ----------
+    items : tuple of str
+        Ids of the questions.
+    when : dict
+        The contradiction, as a condition of the dialect (``all`` of two tests).
+    strength : str
+        ``hard`` cannot be true, ``soft`` is unlikely.
+    note : str
+        The contradiction in words.
+    """
+
+    items: tuple[str, ...]
+    when: dict[str, Any]
+    strength: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """The common core as it was frozen: fingerprints by id and revision, and today's wordings.
+
+    Parameters
+    ----------
+    hashes : dict of str to dict of int to str
+        Item id to revision to :func:`toolkit.questionnaire.identity.question_hash`.
+    wordings : dict of str to str
+        Item id to the matching key of its wording.
+    """
+
+    hashes: dict[str, dict[int, str]]
+    wordings: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A research topic, its modules, and the questions a report about it needs at least."""
+
+    title: str
+    modules: tuple[str, ...]
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Bank:
     """The question bank.
 
@@ -43,6 +91,12 @@ class Bank:
         Ids of the frozen common core.
     places : dict of int to str
         Code of a community to its name, as options.
+    frozen : Frozen
+        The core's fingerprints.
+    pairs : tuple of Pair
+        Answers that contradict each other.
+    topics : tuple of Topic
+        Coverage: what each research topic needs.
     """
 
     items: dict[str, dict[str, Any]]
@@ -50,6 +104,9 @@ class Bank:
     presets: dict[str, dict[str, Any]]
     core: tuple[str, ...]
     places: dict[int, str]
+    frozen: Frozen
+    pairs: tuple[Pair, ...]
+    topics: tuple[Topic, ...]
 
 
 def bank() -> Bank:
@@ -69,19 +126,24 @@ def _bank_at(surveys: Path) -> Bank:
     if not folder.is_dir():
         raise DefinitionError("Q-BANK", where=str(folder))
     items: dict[str, dict[str, Any]] = {}
-    for path in sorted(folder.glob("[A-Z]*.yaml")):
+    for path in sorted(path for path in folder.glob("*.yaml") if path.stem.isupper()):
         for item in load(path.read_bytes(), path.name).data["items"]:
             if item["id"] in items:
                 raise DefinitionError("Q-BANK", where=f"{path.name} {item['id']}")
             items[item["id"]] = item
-    sets = load((folder / "sets.yaml").read_bytes(), "sets.yaml").data
-    selections = load((folder / "presets.yaml").read_bytes(), "presets.yaml").data
+    sets, selections, frozen, pairs, topics = (
+        load((folder / f"{name}.yaml").read_bytes(), f"{name}.yaml").data
+        for name in ("sets", "presets", "core", "pairs", "coverage")
+    )
     return Bank(
         items,
         sets,
         selections["presets"],
         tuple(selections["core_items"]),
         {int(place.code): place.label for place in _places_at(surveys)},
+        Frozen(frozen, {name: matching_key(str(items[name]["text"]).strip()) for name in frozen}),
+        tuple(Pair(tuple(pair["items"]), pair["when"], pair["strength"], pair["note"]) for pair in pairs),
+        tuple(Topic(topic["title"], tuple(topic["modules"]), tuple(topic["items"])) for topic in topics),
     )
 
 

@@ -23,7 +23,8 @@ def matching_key(text: str) -> str:
     >>> matching_key("１—２次【每周】 ") == matching_key("1-2次（每周）")
     True
     """
-    key = unicodedata.normalize("NFKC", _INVISIBLE.sub("", _HTML.sub("", text)))
+    seen = _INVISIBLE.sub("", text)
+    key = unicodedata.normalize("NFKC", _HTML.sub("", seen).strip() or seen)
     key = _BLANKS.sub("", _DASHES.sub("-", key)).translate(_BRACKETS)
     return key.rstrip(":：").casefold()
 

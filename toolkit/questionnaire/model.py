@@ -13,6 +13,7 @@ from toolkit.questionnaire.labels import matching_key, option_key
 from toolkit.registry import did_you_mean
 
 if TYPE_CHECKING:
+    from toolkit.questionnaire.routes import Routes
     from toolkit.questionnaire.routing import Condition
     from toolkit.records import Issue
 
@@ -199,6 +200,13 @@ class Questionnaire:
         from toolkit.questionnaire.length import minutes
 
         return minutes(self)
+
+    @cached_property
+    def routes(self) -> Routes:
+        """The ways through the form, by :func:`toolkit.questionnaire.routes.routes`."""
+        from toolkit.questionnaire.routes import routes
+
+        return routes(self)
 
     def wording(self, item: Item) -> str:
         """Return an item's text as respondents see it (the planned minutes filled in)."""

@@ -170,7 +170,7 @@ def describe(condition: Condition | None, questionnaire: Questionnaire) -> str:
         case None:
             return ""
         case All(parts) | Either(parts):
-            words = [w for w in (describe(part, questionnaire) for part in parts) if w]
+            words = [w for w in (_bracketed(part, condition, questionnaire) for part in parts) if w]
             return ("，并且" if isinstance(condition, All) else "，或者").join(words)
         case NotJumped(item, codes, to_end):
             return "" if to_end else f"{_name(item, questionnaire)}没有选{_labels(item, codes, questionnaire)}"
@@ -187,6 +187,13 @@ def describe(condition: Condition | None, questionnaire: Questionnaire) -> str:
                 f"不大于{numeral(high)}" if high is not None else "",
             ]
             return f"{name}{'且'.join(b for b in bounds if b)}"
+
+
+def _bracketed(part: Condition, whole: All | Either, questionnaire: Questionnaire) -> str:
+    """Return a part in words, in brackets where 并且 and 或者 would run together."""
+    words = describe(part, questionnaire)
+    mixed = isinstance(part, All | Either) and type(part) is not type(whole) and ("并且" in words or "或者" in words)
+    return f"（{words}）" if mixed else words
 
 
 def _name(item: str, questionnaire: Questionnaire) -> str:

@@ -9,6 +9,14 @@ from toolkit.errors import DefinitionError
 from toolkit.questionnaire.bank import bank
 from toolkit.registry import did_you_mean
 
+_INTRO = (
+    "本问卷由【请填写：主办单位】开展，用于了解青年在{title}方面的需要，改进青年服务。填写约需{{minutes}}分钟，全凭自愿；"
+    "不参加或中途退出，对您都没有影响。问卷不记名，不收集姓名、电话和证件号码；网上填写时，平台会记录设备和网络地址，"
+    "只用于排查重复填写，不作分析，也不对外提供。14—17周岁的青年，请先征得监护人同意再填写。答卷只作汇总分析，"
+    "保存到调研报告完成后一年，到期删除。因为不记名，提交后难以找出并撤回某一份答卷。如有疑问，请联系【请填写：联系人或科室】。"
+)
+"""What a respondent has to be told (《个人信息保护法》第17条): who, for what, how long, what is kept, which rights."""
+
 
 def select(name: str, modules: Sequence[str] = ()) -> dict[str, Any]:
     """Return the definition of a new questionnaire.
@@ -36,11 +44,13 @@ def select(name: str, modules: Sequence[str] = ()) -> dict[str, Any]:
         ids = _merged(ids, more)
     titles = "、".join(presets[module]["title"] for module in modules)
     title = f"社区青年需求调查（{titles}）" if titles else "社区青年需求调查"
+    themes = titles.replace("专题", "") or "学习、工作和生活"
     return {
         "id": name,
         "title": title,
         "rev": 1,
         "min_age": 14,
+        "intro": _INTRO.format(title=themes),
         "items": [{"use": identity} for identity in ids],
     }
 

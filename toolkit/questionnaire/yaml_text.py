@@ -23,7 +23,7 @@ Path = tuple[str | int, ...]
 
 @dataclass(frozen=True)
 class Source:
-    """Data of a YAML text together with the line each part stands on.
+    """Data of a definition together with the place each part stands at: a line of a text, a cell of a workbook.
 
     Parameters
     ----------
@@ -32,16 +32,21 @@ class Source:
     file : str
         Name for messages.
     lines : dict of tuple to int
-        Path of keys and positions to the 1-based line.
+        Path of keys and positions to the 1-based line of a text.
+    places : dict of tuple to str
+        Path of keys and positions to a place in words, where there are no lines.
     """
 
     data: Any
     file: str
     lines: dict[Path, int] = field(default_factory=dict)
+    places: dict[Path, str] = field(default_factory=dict)
 
     def where(self, path: Path) -> str:
         """Return the place of ``path``, or of its nearest known parent, as a person reads it."""
         for length in range(len(path), -1, -1):
+            if path[:length] in self.places:
+                return self.places[path[:length]]
             line = self.lines.get(path[:length])
             if line is not None and self.file:
                 return f"{self.file} 第{line}行"
@@ -136,11 +141,17 @@ def _key(node: yaml.Node, file: str) -> str | int:
 
 
 def _scalar(node: yaml.ScalarNode) -> Any:
+    return node.value if node.style else plain_scalar(node.value)
+
+
+def plain_scalar(text: str) -> Any:
+    """Return the value of a text written without quotes.
+
+    >>> plain_scalar("3"), plain_scalar("1.50"), plain_scalar("no"), plain_scalar("true")
+    (3, '1.50', 'no', True)
+    """
     # The stock loader turns `no` into False and 2026-11-05 into a date; here only the plainest forms have a type, and
     # only where they are written back as they stood: 1.50 stays the text a label may be.
-    text = node.value
-    if node.style:
-        return text
     if text in _WORDS:
         return _WORDS[text]
     if _INTEGER.fullmatch(text):
