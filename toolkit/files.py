@@ -102,9 +102,11 @@ class Written:
     """Files that were written, by name; shown by their place in the project, never with the machine's folders."""
 
     files: dict[str, Path]
+    note: str = ""
 
     def __repr__(self) -> str:
-        return "\n".join(["已写出：", *(f"  {shown_path(path)}" for path in self.files.values())])
+        lines = ["已写出：", *(f"  {shown_path(path)}" for path in self.files.values())]
+        return "\n".join([*lines, self.note] if self.note else lines)
 
 
 def shown_path(path: Path) -> str:

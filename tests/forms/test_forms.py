@@ -188,8 +188,8 @@ def test_the_word_codebook_names_every_question(tmp_path):
 
 
 def test_all_forms_are_written_the_same_twice(tmp_path):
-    first = write_forms(example(), tmp_path / "a", Fieldwork("02"))
-    second = write_forms(example(), tmp_path / "b", Fieldwork("02"))
+    first = write_forms(example(), tmp_path / "a", Fieldwork("02")).files
+    second = write_forms(example(), tmp_path / "b", Fieldwork("02")).files
     assert set(first) == set(FORMS)
     assert all(first[name].read_bytes() == second[name].read_bytes() for name in first)
 

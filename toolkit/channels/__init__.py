@@ -4,6 +4,11 @@ Each channel can ``sniff`` whether a workbook is its own, ``read`` one against a
 questionnaire from an export, and ``write`` the export its platform would write (for rehearsals and round trips).
 """
 
+from collections.abc import Sequence
+from pathlib import Path
+
+from toolkit.channels.entry_workbook import EntryWorkbook
+from toolkit.channels.phone import Phone
 from toolkit.channels.reading import (
     CHANNELS,
     Channel,
@@ -22,7 +27,9 @@ __all__ = [
     "CHANNELS",
     "Channel",
     "Draft",
+    "EntryWorkbook",
     "Mark",
+    "Phone",
     "Place",
     "RawAnswer",
     "Reading",
@@ -31,6 +38,7 @@ __all__ = [
     "Wenjuanxing",
     "Workbook",
     "channel_of",
+    "draft_of",
     "open_workbook",
 ]
 
@@ -51,3 +59,23 @@ def channel_of(workbook: Workbook) -> Channel:
         if channel.sniff(workbook):
             return channel
     raise IntakeError("I-NO-CHANNEL", where=workbook.file)
+
+
+def draft_of(files: Sequence[Path], name: str) -> Draft:
+    """Return a questionnaire drafted from the exports of a survey that is running.
+
+    Raises
+    ------
+    IntakeError
+        ``I-NO-FILE``, and what opening and drafting raise.
+    """
+    from toolkit.errors import IntakeError
+    from toolkit.questionnaire import Questionnaire
+
+    for path in files:
+        if not path.is_file():
+            raise IntakeError("I-NO-FILE", where=str(path))
+    workbooks = [open_workbook(path.read_bytes(), path.name) for path in files]
+    drafted = channel_of(workbooks[0]).draft(workbooks, name)
+    Questionnaire.from_dict(drafted.definition)
+    return drafted

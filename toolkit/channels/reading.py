@@ -37,13 +37,14 @@ class Mark:
     ----------
     value : str
         The label, the number of the option (``by`` = ``position``), its code, or what was written.
-    by : {"label", "position", "code"}
+    by : {"label", "position", "code", "illegible"}
+        ``illegible`` when something is marked that cannot be read.
     text : str
         What was written beside an option.
     """
 
     value: str
-    by: Literal["label", "position", "code"] = "label"
+    by: Literal["label", "position", "code", "illegible"] = "label"
     text: str = ""
 
 
@@ -54,6 +55,7 @@ class RawAnswer:
     ``state`` is ``given``, or what the platform says of a missing one: ``skipped``, ``empty``, ``absent`` (blank).
     ``raw`` is the cell's text; for layouts with a column for each option, the texts of the marked columns.
     ``cells`` is the number of non-blank cells of the file that make up this answer.
+    ``second`` is what an independent second entry of the same form has, where it is not the same.
     """
 
     record: int
@@ -64,6 +66,7 @@ class RawAnswer:
     place: Place
     raw: str
     cells: int = 1
+    second: str = ""
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import io
 import re
 import unicodedata
 import zipfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -54,14 +55,31 @@ def write_grid(sheets: dict[str, list[list[str | int | float | None]]]) -> bytes
     sheets : dict of str to list of rows
         Sheet name to its rows, the header among them. Names are made valid (31 characters, no ``[]:*?/\``).
     """
-    buffer = io.BytesIO()
-    with xlsxwriter.Workbook(buffer, _OPTIONS) as book:
-        book.set_properties({"created": _CREATED})
+
+    def draw(book: Any) -> None:
         for name, rows in zip(_sheet_names(list(sheets)), sheets.values(), strict=True):
             sheet = book.add_worksheet(name)
             for row, cells in enumerate(rows):
                 for column, value in enumerate(cells):
                     _write_value(sheet, row, column, value)
+
+    return drawn(draw)
+
+
+def drawn(draw: Callable[[Any], None], **properties: str) -> bytes:
+    """Return the workbook that ``draw`` fills: no text becomes a formula, equal contents give equal bytes.
+
+    Parameters
+    ----------
+    draw : callable
+        Called with the empty :class:`xlsxwriter.Workbook`.
+    **properties : str
+        Of the document, such as ``title``.
+    """
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, _OPTIONS) as book:
+        book.set_properties({**properties, "created": _CREATED})
+        draw(book)
     return _repacked(buffer.getvalue())
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from toolkit.registry import Registry
 
@@ -35,6 +35,7 @@ class Fieldwork:
 
 
 Maker = Callable[["Questionnaire", Fieldwork], "str | bytes"]
+M = TypeVar("M", bound=Callable[..., "str | bytes"])
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class Form:
 FORMS: Registry[Form] = Registry("表单")
 
 
-def form(name: str, file: str) -> Callable[[Maker], Maker]:
+def form(name: str, file: str) -> Callable[[M], M]:
     """Register the decorated maker as a form.
 
     Parameters
@@ -59,7 +60,7 @@ def form(name: str, file: str) -> Callable[[Maker], Maker]:
         Name of the file.
     """
 
-    def register(make: Maker) -> Maker:
+    def register(make: M) -> M:
         FORMS.add(name)(Form(file, make))
         return make
 

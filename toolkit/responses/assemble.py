@@ -226,7 +226,7 @@ class _Assembly:
             )
         cells = {"in": self.cells_in, "accepted": self.accepted, "ledger": self.ledgered}
         ledger = tuple(sorted(self.ledger, key=lambda row: (row.file, row.row, row.column)))
-        notices = [*notices, *self._unrouted(routed)]
+        notices = [*notices, *self._unrouted(routed), *self._elsewhere(provenance.community)]
         return Responses(self._frame(routed), self.questionnaire, provenance, ledger, tuple(notices), cells)
 
     def _values(self) -> dict[str, np.ndarray]:
@@ -269,6 +269,16 @@ class _Assembly:
             f"这些题平台标为“跳过”，问卷定义里却没有对应的跳转：{named}，按“问到没有作答”处理。请补上 show_if 或 skip。"
         )
         return [Notice("skip_unknown", "action", words)]
+
+    def _elsewhere(self, community: str) -> list[Notice]:
+        """Name the records that say of themselves that they belong to another community."""
+        codes = {place.code for place in places()} - {community, "", "00"}
+        counts = Counter(row.record.link for row in self.rows if row.record.link in codes)
+        if not counts or community not in {place.code for place in places()}:
+            return []
+        named = "、".join(f"{code}（{n}份）" for code, n in sorted(counts.items()))
+        words = f"有答卷写着别的社区：{named}，现在读入的是社区{community}。请核对是不是放错了文件。"
+        return [Notice("other_community", "action", words)]
 
     def _frame(self, routed: Routed):
         import pandas as pd

@@ -61,6 +61,8 @@ def code(item: Item, answer: RawAnswer) -> Coded:
     """
     if isinstance(answer.raw, Unreadable):
         return Coded(problems=[problem("unreadable", answer.raw)])
+    if answer.second:
+        return Coded(problems=[problem("entry_differs", answer.raw, other=answer.second)])
     return _CODERS[item.kind](item, answer)
 
 
@@ -119,9 +121,11 @@ def _ranked(item: Item, answer: RawAnswer) -> Coded:
 
 
 def _number(item: Item, answer: RawAnswer) -> Coded:
+    if answer.marks[0].by == "illegible":
+        return Coded(problems=[_unknown(item, answer.marks[0])])
     written = unicodedata.normalize("NFKC", answer.marks[0].value).strip()
     match = _NUMBER.fullmatch(written)
-    if match is None or match.group(2).strip() not in ("", item.unit):
+    if match is None or match.group(2).strip() not in ("", unicodedata.normalize("NFKC", item.unit)):
         return Coded(problems=[problem("not_a_number", written)])
     value = float(match.group(1))
     low = 0.0 if item.minimum is None else item.minimum
@@ -167,6 +171,8 @@ def option_of(item: Item, mark: Mark) -> Option | None:
 
 
 def _unknown(item: Item, mark: Mark) -> Problem:
+    if mark.by == "illegible":
+        return problem("illegible", mark.value)
     if mark.by == "code":
         codes = "、".join(str(code) for code in item.labels)
         return problem("unknown_option", mark.value, hint=f"本题的代码有：{codes}。")

@@ -8,6 +8,7 @@ from pathlib import Path
 from toolkit.errors import DefinitionError, StoreError
 from toolkit.files import checked_name, project_root
 from toolkit.questionnaire import Questionnaire, read
+from toolkit.questionnaire.editing import TEXT, WORKBOOK, definition_file
 from toolkit.questionnaire.yaml_text import load
 from toolkit.responses.store import Store
 
@@ -42,13 +43,13 @@ class SurveyFolder:
             ``Q-NO-FILE`` when there is no such survey, ``Q-EXISTS`` when a ``new`` one is there already.
         """
         path = Path(name)
-        if "/" in name or "\\" in name or (path / "questionnaire.yaml").is_file():
+        if "/" in name or "\\" in name or _is_survey(path):
             folder = _at(path, name)
         else:
             folder = SurveyFolder(checked_name(name), _surveys() / name, project_root() / "data")
         if new and folder.path.exists():
             raise DefinitionError("Q-EXISTS", where=folder.name)
-        if not new and not folder.definition.is_file():
+        if not new and not _is_survey(folder.path):
             raise DefinitionError("Q-NO-FILE", where=folder.name)
         return folder
 
@@ -61,14 +62,14 @@ class SurveyFolder:
         """
         for folder in (*file.resolve().parents, Path.cwd()):
             for place in (folder, folder / checked_name(survey)):
-                if place.name == survey and (place / "questionnaire.yaml").is_file():
+                if place.name == survey and _is_survey(place):
                     return _at(place, survey)
         return SurveyFolder.find(survey)
 
     @property
     def definition(self) -> Path:
-        """The questionnaire's file."""
-        return self.path / "questionnaire.yaml"
+        """The questionnaire's file as text."""
+        return self.path / TEXT
 
     @property
     def out(self) -> Path:
@@ -80,9 +81,9 @@ class SurveyFolder:
         """The folder of all communities' stores."""
         return self.data / "store" / self.name
 
-    def questionnaire(self) -> Questionnaire:
-        """Return the questionnaire, read strictly."""
-        return read(self.definition)
+    def questionnaire(self, *, strict: bool = True) -> Questionnaire:
+        """Return the questionnaire; see :func:`toolkit.questionnaire.build.read`."""
+        return read(definition_file(self.path), strict=strict)
 
     def store(self, community: str | None, wave: int) -> Store:
         """Return the store of a community and a wave."""
@@ -102,11 +103,15 @@ class SurveyFolder:
 
 def _at(path: Path, written: str) -> SurveyFolder:
     """Return the folder a path points to; a path that climbs with ``..`` must lead to a survey that is there."""
-    if ".." in path.parts and not (path / "questionnaire.yaml").is_file():
+    if ".." in path.parts and not _is_survey(path):
         raise StoreError("S-NAME", where=f"名称“{written[:40]}”")
     whole = path.resolve()
     data = project_root() / "data" if whole.parent == _surveys().resolve() else whole / "data"
     return SurveyFolder(checked_name(whole.name), whole, data)
+
+
+def _is_survey(path: Path) -> bool:
+    return (path / TEXT).is_file() or (path / WORKBOOK).is_file()
 
 
 def _surveys() -> Path:
