@@ -132,7 +132,12 @@ def _parser() -> argparse.ArgumentParser:
         return command
 
     survey: Any = {"metavar": "名称", "help": "surveys 里的问卷名称，或问卷文件夹的路径"}
-    exports: Any = {"metavar": "文件", "nargs": "+", "type": Path, "help": "平台下载的答卷（.xlsx）"}
+    exports: Any = {
+        "metavar": "文件",
+        "nargs": "+",
+        "type": _file,
+        "help": "平台下载的答卷、填好的录入表或手机问卷的导出文件",
+    }
     editions: Any = {
         "choices": ("internal", "public"),
         "default": "internal",
@@ -147,8 +152,12 @@ def _parser() -> argparse.ArgumentParser:
     adopt.add_argument("name", metavar="名称", help="新问卷的名称")
     adopt.add_argument("files", **exports)
     verb("check", _check, "检查问卷").add_argument("name", **survey)
+    edit = verb("edit", _edit, "把问卷写成表格用 WPS 改，或收回表格里的改动")
+    edit.add_argument("name", **survey)
+    edit.add_argument("--keep", choices=("xlsx", "yaml"), help="两边都改过时以哪边为准")
     forms = verb("forms", _forms, "生成发放用的表单")
     forms.add_argument("name", **survey)
+    forms.add_argument("--confirm", action="store_true", help="检查有必改的问题时，确认仍要使用")
     forms.add_argument("--to", **folder)
     ingest = verb("ingest", _ingest, "读入答卷")
     ingest.add_argument("name", **survey)
@@ -168,6 +177,13 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument("--survey", metavar="名称", help="草稿所属的问卷；不写时由草稿自己指明")
     verify.set_defaults(wave=None)
     return parser
+
+
+def _file(text: str) -> Path:
+    """Return a file named on the command line; an empty name would stand for the current folder."""
+    if not text.strip():
+        raise UsageError("X-USAGE", where="文件", reason="文件名是空的")
+    return Path(text)
 
 
 def _project(arguments: Arguments):
@@ -221,9 +237,15 @@ def _adopt(arguments: Arguments) -> Outcome:
 def _check(arguments: Arguments) -> Outcome:
     project = _project(arguments)
     findings = project.check()
-    minutes = round(project.questionnaire.minutes, 1)
-    data = {"findings": [_finding(issue) for issue in findings], "minutes": minutes}
-    lines = [repr(findings), f"全部题目都答约 {minutes} 分钟。"]
+    questionnaire = project.folder.questionnaire(strict=False)
+    minutes, way = round(questionnaire.minutes, 1), questionnaire.routes
+    data = {
+        "findings": [_finding(issue) for issue in findings],
+        "minutes": minutes,
+        "minutes_longest": round(way.longest, 1),
+        "minutes_median": round(way.median, 1),
+    }
+    lines = [repr(findings), f"约需 {way.median:.1f} 分钟（居中的一条路），最长 {way.longest:.1f} 分钟。"]
     return Outcome(data, lines, FOUND if any(issue.severity == "error" for issue in findings) else FINE)
 
 
@@ -231,12 +253,18 @@ def _finding(issue: Any) -> dict[str, Any]:
     return {name: issue.as_dict()[name] for name in ("rule", "item", "severity", "message", "suggestion")}
 
 
-def _forms(arguments: Arguments) -> Outcome:
-    files = _project(arguments).forms(arguments.to).files
+def _edit(arguments: Arguments) -> Outcome:
+    edited = _project(arguments).edit(arguments.keep)
     return Outcome(
-        {"files": {name: str(path) for name, path in files.items()}},
-        [f"已写出 {path}" for path in files.values()],
+        {"path": str(edited.workbook), "done": edited.done}, [edited.done, f"用 WPS 打开：{edited.workbook}"]
     )
+
+
+def _forms(arguments: Arguments) -> Outcome:
+    written = _project(arguments).forms(arguments.to, confirmed=arguments.confirm)
+    data = {"files": {name: str(path) for name, path in written.files.items()}, "note": written.note}
+    lines = [f"已写出 {path}" for path in written.files.values()] + ([written.note] if written.note else [])
+    return Outcome(data, lines, FOUND if written.note else FINE)
 
 
 def _ingest(arguments: Arguments) -> Outcome:

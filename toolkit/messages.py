@@ -39,7 +39,7 @@ ERRORS: dict[str, tuple[str, str]] = {
     ),
     "Q-EMPTY": (
         "里面没有题目。",
-        "请在 items: 下面写上题目，可参考 surveys/youth-needs/questionnaire.yaml。",
+        "请在 items: 下面（表格里是工作表“题目”）写上题目，可参考 surveys/youth-needs/questionnaire.yaml。",
     ),
     "Q-FIELD": ("不认识的字段“{field}”。{hint}", "请改成认识的字段名，或删去这一行。"),
     "Q-FIELD-TYPE": ("字段“{field}”的内容不对。", "这里应当写：{expected}。"),
@@ -50,16 +50,12 @@ ERRORS: dict[str, tuple[str, str]] = {
     ),
     "Q-KIND": (
         "不认识的题型“{kind}”。{hint}",
-        "题型只有：info consent single multi scale matrix rank number text。",
+        "题型有：single 单选、multi 多选、scale 量表、matrix 矩阵、rank 排序、number 数值、text 填空、info、consent。",
     ),
     "Q-USE": ("题库里没有“{name}”。{hint}", "请核对题号；题库在 surveys/bank。"),
     "Q-SET": (
         "没有名为“{name}”的选项组。{hint}",
-        "请在 sets: 里定义它，或改用题库已有的选项组（surveys/bank/sets.yaml）。",
-    ),
-    "Q-SAME-OPTION": (
-        "“{a}”和“{b}”在读数据时分不开（只差空格、全半角、括号样式或横线）。",
-        "请改掉其中一个的说法。",
+        "请在 sets: 里（表格里是工作表“选项组”）定义它，或改用题库已有的选项组（surveys/bank/sets.yaml）。",
     ),
     "Q-SAME-CODE": ("选项代码{number}写了两次。", "请给其中一个换一个代码，避免一个选项盖掉另一个。"),
     "Q-NEGATIVE-CODE": (
@@ -74,6 +70,36 @@ ERRORS: dict[str, tuple[str, str]] = {
         "请换一种问法，例如分成“增加多少”和“减少多少”。",
     ),
     "Q-STRUCTURE": ("{problem}", "{fix}"),
+    "Q-VARIABLE": (
+        "数据文件里的变量名“{name}”不能用：{reason}。",
+        "请给这道题另起一个变量名（字段“{field}”）或行代号：英文字母开头，短一些，不和别的重复。",
+    ),
+    "Q-SHEET": (
+        "表格里没有工作表“{sheet}”。",
+        "请把放题目的工作表改名为“{sheet}”；如果已经删掉，请从备份或由 questionnaire.yaml 重新生成这份表格。",
+    ),
+    "Q-HEADER": (
+        "找不到表头，认不出哪一列是什么。",
+        "请恢复表头这一行：{columns}……；也可以从新生成的表格里复制表头。",
+    ),
+    "Q-COLUMN": (
+        "不认识这一列（{column}），里面的内容放不进问卷。{hint}",
+        "请把表头改成原有的列名；只是自己的备注，请把表头写成“备注”。",
+    ),
+    "Q-COLUMN-TWICE": ("有两列都叫“{column}”。", "请合并成一列，删去另一列。"),
+    "Q-CELL": ("“{text}”读不懂：{reason}。", "{fix}"),
+    "Q-CELL-LONG": (
+        "内容太长，表格的一个格子放不下（最多32767个字符）。",
+        "请缩短这段文字，或只在 questionnaire.yaml 里修改。",
+    ),
+    "Q-NOT-TAKEN": (
+        "表格（questionnaire.xlsx）改过，还没有收回。",
+        "请先保存并关闭 WPS，再运行“toolkit edit {survey}”。",
+    ),
+    "Q-BOTH-EDITED": (
+        "表格（questionnaire.xlsx）和文字（questionnaire.yaml）两边都改过，不知道以哪边为准。",
+        "以表格为准请运行“toolkit edit {survey} --keep xlsx”，以文字为准写 --keep yaml；另一边会另存一份，不会丢。",
+    ),
     # answers
     "I-NO-FILE": ("找不到这个文件。", "请核对文件名；把下载的文件放进 data/inbox 文件夹再试。"),
     "I-EMPTY-FILE": ("文件是空的（0字节），可能没有下载完。", "请从平台重新下载。"),
@@ -96,7 +122,11 @@ ERRORS: dict[str, tuple[str, str]] = {
     ),
     "I-NO-CHANNEL": (
         "认不出这是哪个平台导出的答卷。",
-        "目前支持问卷星的“按选项文本”和“按选项序号”下载（.xlsx）。",
+        "目前支持问卷星的“按选项文本”和“按选项序号”下载，以及本工具的纸质问卷录入表和手机问卷的导出文件。",
+    ),
+    "I-NO-DRAFT": (
+        "从“{title}”起草不出问卷：里面只有代码，没有题干和选项。",
+        "请用问卷原来的定义文件（questionnaire.yaml），或用问卷星导出的答卷起草。",
     ),
     "I-OTHER-SURVEY": (
         "这份文件不像是问卷“{survey}”的答卷：{total}个题目列里只对上{matched}个。",
@@ -123,6 +153,9 @@ ERRORS: dict[str, tuple[str, str]] = {
     "A-LEVEL": ("“{name}”不能这样分析：{reason}。", "请换一道题，或换一种表。"),
     "A-TALLY": ("这两份汇总的题目或口径不同，不能相加。", "请用同一份问卷、同一期、同一种加权重新汇总。"),
     "A-WEIGHTS": ("权重有问题：{reason}。", "权重要是正数，不能为空；请核对权重列。"),
+    "A-SIZE": ("样本量算不出来：{reason}。", "请核对填的数；比例写0到1之间的小数，例如0.5。"),
+    "A-METHODS": ("方法表里的“{name}”{problem}", "请对照工具包自带的 methods.yaml 修改。"),
+    "A-PLAN": ("分析计划里的“{name}”{problem}", "请核对 plan.yaml；写法见手册“先定计划”。"),
     # report
     "R-SUFFIX": ("不能写成这种文件。", "请把文件名的结尾改成 .docx、.html 或 .md。"),
     "R-SECTION": ("没有名为“{section}”的部分。{hint}", "可以写：{known}。"),
@@ -161,5 +194,7 @@ REASONS: dict[str, str] = {
     "twice": "“{value}”出现了两次。",
     "impossible_path": "按跳转规则不该问到这道题，却有答案“{value}”。",
     "pair_conflict": "两份文件的答案不一致：文本是“{value}”，序号是“{other}”。",
+    "illegible": "纸上的字迹看不清（“{value}”），没有替您猜。",
+    "entry_differs": "两次录入不一致：录入是“{value}”，复录是“{other}”。请对照纸质问卷。",
 }
 """Why an answer stands in the reject ledger."""

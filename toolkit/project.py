@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from toolkit.channels import Draft as DraftQuestionnaire
-from toolkit.channels import channel_of, open_workbook
+from toolkit.channels import draft_of
 from toolkit.document import Chart, Table
 from toolkit.document.docx.comments import annotate
 from toolkit.document.docx.reader import read as read_docx
@@ -16,6 +16,7 @@ from toolkit.errors import AnalysisError, IntakeError, ReportError
 from toolkit.files import Written, save
 from toolkit.forms import write_forms
 from toolkit.questionnaire import Questionnaire, check
+from toolkit.questionnaire.editing import Edited, Side, bring_together
 from toolkit.questionnaire.selection import select
 from toolkit.questionnaire.yaml_text import dump
 from toolkit.records import Issues, Ledger
@@ -78,12 +79,7 @@ class Project:
     def adopt(name: str, files: Sequence[Path]) -> tuple[Project, DraftQuestionnaire]:
         """Make a survey folder drafted from an existing export."""
         folder = SurveyFolder.find(name, new=True)
-        for path in files:
-            if not path.is_file():
-                raise IntakeError("I-NO-FILE", where=str(path))
-        workbooks = [open_workbook(path.read_bytes(), path.name) for path in files]
-        drafted = channel_of(workbooks[0]).draft(workbooks, name)
-        Questionnaire.from_dict(drafted.definition)
+        drafted = draft_of(files, name)
         save(folder.definition, dump(drafted.definition))
         return Project(name), drafted
 
@@ -99,12 +95,18 @@ class Project:
 
     def check(self) -> Issues:
         """Check the questionnaire."""
-        return Issues(check(self.questionnaire))
+        return Issues(check(self.folder.questionnaire(strict=False)))
 
-    def forms(self, to: Path | None = None) -> Written:
-        """Write every form."""
+    def edit(self, keep: Side | None = None) -> Edited:
+        """Write the questionnaire as a workbook for WPS, or take back what was edited there."""
+        self.__dict__.pop("questionnaire", None)
+        return bring_together(self.folder.path, keep)
+
+    def forms(self, to: Path | None = None, *, confirmed: bool = False) -> Written:
+        """Write every form; while the check finds errors that nobody has confirmed, marked as not to be handed out."""
         fieldwork = self.sampling.fieldwork(self.store.community)
-        return Written(write_forms(self.questionnaire, to or self.folder.out / "forms", fieldwork))
+        errors = () if confirmed else self.check().errors
+        return write_forms(self.questionnaire, to or self.folder.out / "forms", fieldwork, errors)
 
     def ingest(self, *files: str | Path) -> Intake:
         """Read exports into the store; a folder stands for the files in it."""

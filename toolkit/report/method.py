@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from toolkit.document import Inline, Slot, Text
+from toolkit.questionnaire.check import title, waived
 from toolkit.responses.answers import COMPLETE, PARTIAL, SCREENED_OUT
 from toolkit.sample import DesignClass
 
 if TYPE_CHECKING:
+    from toolkit.questionnaire import Questionnaire
     from toolkit.report.material import Material
 
 Words = tuple[Inline, ...]
@@ -73,8 +75,18 @@ def _sponsor(material: Material) -> Words | None:
 
 
 def _instruments(material: Material) -> Words | None:
-    number = material.book.quantity("questions", len(material.responses.questionnaire.questions), "题", "问卷题数")
-    return (Text("问卷共"), number, Text("，原题及选项见附件。"))
+    questionnaire = material.responses.questionnaire
+    number = material.book.quantity("questions", len(questionnaire.questions), "题", "问卷题数")
+    return (Text("问卷共"), number, Text(f"，原题及选项见附件。{_exceptions(questionnaire)}"))
+
+
+def _exceptions(questionnaire: Questionnaire) -> str:
+    """Return the findings of the questionnaire's check that were waived, with their reasons."""
+    said = [
+        f"“{questionnaire.wording(questionnaire.by_id[issue.item])}”（{title(issue.rule)}）：{reason.rstrip('。')}"
+        for issue, reason in waived(questionnaire)
+    ]
+    return f"问卷检查中保留的例外：{'；'.join(said)}。" if said else ""
 
 
 def _population(material: Material) -> Words | None:
