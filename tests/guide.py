@@ -43,8 +43,8 @@ def rules_page() -> str:
         "没改好时表单会标上“未通过检查”；“建议”多半会让结果有偏差；“提示”供参考。",
         "确有理由保留的，在题目里写 `lint_ok: {规则: 理由}`，理由会印在报告的方法说明里。",
         "",
-        "规则用到的词表在 `surveys/lexicon`，一行一个词，可以随时补充。题号重复（F17）、跳转目标不存在（F06）、往回跳（F07）、",
-        "条件写错（F09）、选项不足（O15）在读问卷时就会指出。",
+        "规则用到的词表在 `surveys/lexicon`，一行一个词，可以随时补充。",
+        "题号重复（F17）、跳转目标不存在（F06）、往回跳（F07）、条件写错（F09）、选项不足（O15）在读问卷时就会指出。",
     ]
     rules = sorted([*ITEM_RULES.values(), *FORM_RULES.values()], key=lambda rule: ("WOFP".index(rule.id[0]), rule.id))
     family = ""

@@ -13,6 +13,7 @@ from toolkit.questionnaire.labels import matching_key, option_key
 from toolkit.registry import did_you_mean
 
 if TYPE_CHECKING:
+    from toolkit.document import Table
     from toolkit.questionnaire.routes import Routes
     from toolkit.questionnaire.routing import Condition
     from toolkit.records import Issue
@@ -207,6 +208,20 @@ class Questionnaire:
         from toolkit.questionnaire.routes import routes
 
         return routes(self)
+
+    @cached_property
+    def coverage(self) -> Table:
+        """The research topics, and what a report about each still lacks."""
+        from toolkit.questionnaire.coverage import coverage
+
+        return coverage(self)
+
+    @cached_property
+    def reading_level(self) -> Table:
+        """How hard each question is to read."""
+        from toolkit.questionnaire.check.reading import reading_level
+
+        return reading_level(self)
 
     def wording(self, item: Item) -> str:
         """Return an item's text as respondents see it (the planned minutes filled in)."""

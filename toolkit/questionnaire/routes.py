@@ -47,6 +47,11 @@ class Routes:
     median: float
     exact: bool = True
 
+    def __repr__(self) -> str:
+        way = f"最长的一条路约 {self.longest:.1f} 分钟，居中的约 {self.median:.1f} 分钟"
+        lost = f"没有人会被问到的题：{'、'.join(self.unreachable)}" if self.unreachable else "每道题都有人会被问到"
+        return f"{way}；{lost}。"
+
 
 def routes(questionnaire: Questionnaire) -> Routes:
     """Walk the form in every way that matters.

@@ -34,10 +34,14 @@ def reading(item: Item) -> Reading:
     通用规范汉字表: the two lists differ in a few hundred characters at their edge.
     """
     stem = stem_of(item)
-    whole = item.text + "".join(item.labels.values()) + "".join(row.label for row in item.rows)
+    whole = _whole(item)
     rare = dict.fromkeys(character for character in whole if "一" <= character <= "鿿" and not _common(character))
     terms = tuple(word for word in lexicon("jargon") if word in whole)
     return Reading(item.id, stem.characters, len(stem.clauses), "".join(rare), terms)
+
+
+def _whole(item: Item) -> str:
+    return item.text + "".join(item.labels.values()) + "".join(row.label for row in item.rows)
 
 
 def _common(character: str) -> bool:
@@ -75,9 +79,12 @@ def _summary(questionnaire: Questionnaire, found: list[Reading]) -> list[str]:
     total = chinese(words)
     share = 1 - sum(1 for c in words if "一" <= c <= "鿿" and not _common(c)) / max(1, total)
     terms = len({term for r in found for term in r.terms})
-    verdict = lambda met: "达到" if met else "没有达到"  # noqa: E731
     return [
-        f"题干字数居中为{middle:g}字（目标不超过{_LONG}字，{verdict(middle <= _LONG)}）。",
-        f"常用字占{share:.1%}（目标不低于{_COMMON_SHARE:.0%}，{verdict(share >= _COMMON_SHARE)}）。",
-        f"没有解释的术语{terms}个（目标不超过{_TERMS}个，{verdict(terms <= _TERMS)}）。",
+        f"题干字数居中为{middle:g}字（目标不超过{_LONG}字，{_verdict(middle <= _LONG)}）。",
+        f"常用字占{share:.1%}（目标不低于{_COMMON_SHARE:.0%}，{_verdict(share >= _COMMON_SHARE)}）。",
+        f"没有解释的术语{terms}个（目标不超过{_TERMS}个，{_verdict(terms <= _TERMS)}）。",
     ]
+
+
+def _verdict(met: bool) -> str:
+    return "达到" if met else "没有达到"
