@@ -16,8 +16,8 @@ from toolkit.errors import AnalysisError, IntakeError, ReportError
 from toolkit.files import Written, save
 from toolkit.forms import write_forms
 from toolkit.questionnaire import Questionnaire, check
+from toolkit.questionnaire.bank.selection import select
 from toolkit.questionnaire.editing import Edited, Side, bring_together
-from toolkit.questionnaire.selection import select
 from toolkit.questionnaire.yaml_text import dump
 from toolkit.records import Issues, Ledger
 from toolkit.report import (

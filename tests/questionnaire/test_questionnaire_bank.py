@@ -6,8 +6,8 @@ from tests.making import ROOT
 from toolkit.errors import DefinitionError
 from toolkit.questionnaire import Questionnaire, check, read
 from toolkit.questionnaire.bank import bank, places
+from toolkit.questionnaire.bank.selection import select
 from toolkit.questionnaire.kinds import KINDS
-from toolkit.questionnaire.selection import select
 
 CORE = [
     "SCR01",

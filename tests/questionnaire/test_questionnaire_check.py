@@ -15,7 +15,7 @@ from toolkit.questionnaire.check import FORM_RULES, ITEM_RULES, waived
 from toolkit.questionnaire.check.bands import bands_of
 from toolkit.questionnaire.check.grading import grade, is_special
 from toolkit.questionnaire.check.lexicon import lexicon
-from toolkit.questionnaire.routes import routes
+from toolkit.questionnaire.routing.routes import routes
 
 FILES = sorted(CASES.glob("*.json"))
 FROM_BUILDING = {"O15", "O09", "F06", "F07", "F09", "F17"}
@@ -144,7 +144,7 @@ CORE = {"use": "HOU01"}
 
 
 def core_form(**changes):
-    from toolkit.questionnaire.selection import select
+    from toolkit.questionnaire.bank.selection import select
 
     definition = select("x")
     items = []
@@ -235,7 +235,7 @@ def test_the_longest_way_is_what_every_question_takes_and_the_median_is_shorter(
 
 def test_the_bank_and_every_selection_pass_their_own_check():
     from toolkit.questionnaire.bank import bank
-    from toolkit.questionnaire.selection import select
+    from toolkit.questionnaire.bank.selection import select
 
     for name in bank().items:
         found = [i for i in check(Questionnaire.from_dict({"items": [{"use": name}]}), "item") if i.rule != "F09"]

@@ -9,8 +9,8 @@ import pytest
 
 from toolkit.errors import DefinitionError
 from toolkit.questionnaire import read
+from toolkit.questionnaire.bank.selection import select
 from toolkit.questionnaire.editing import KEPT, TEXT, WORKBOOK, bring_together, definition_file
-from toolkit.questionnaire.selection import select
 from toolkit.questionnaire.workbook import template
 from toolkit.questionnaire.yaml_text import dump, load
 
@@ -98,8 +98,8 @@ def test_a_fault_in_the_workbook_names_sheet_row_and_column_and_takes_nothing(fo
     book = openpyxl.load_workbook(io.BytesIO((folder / WORKBOOK).read_bytes()))
     sheet = book["题目"]
     heads = {str(cell.value): cell.column for row in sheet.iter_rows(max_row=3) for cell in row if cell.value}
-    kind = next(column for name, column in heads.items() if "题型" in name)
-    sheet.cell(sheet.max_row, kind).value = "单眩题"
+    kind = next(int(column or 0) for name, column in heads.items() if "题型" in name)
+    sheet.cell(sheet.max_row, kind, "单眩题")
     book.save(folder / WORKBOOK)
     before = (folder / TEXT).read_bytes()
     with pytest.raises(DefinitionError) as caught:

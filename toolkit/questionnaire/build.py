@@ -16,7 +16,7 @@ from toolkit.questionnaire.definition import Definition
 from toolkit.questionnaire.kinds import KINDS
 from toolkit.questionnaire.labels import matching_key, numeral
 from toolkit.questionnaire.model import Item, Option, Questionnaire, Row
-from toolkit.questionnaire.written_routing import routed
+from toolkit.questionnaire.routing.written import routed
 from toolkit.questionnaire.yaml_text import Path as KeyPath
 from toolkit.questionnaire.yaml_text import Source, load
 from toolkit.registry import did_you_mean

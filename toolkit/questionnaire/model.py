@@ -14,8 +14,8 @@ from toolkit.registry import did_you_mean
 
 if TYPE_CHECKING:
     from toolkit.document import Table
-    from toolkit.questionnaire.routes import Routes
     from toolkit.questionnaire.routing import Condition
+    from toolkit.questionnaire.routing.routes import Routes
     from toolkit.records import Issue
 
 T = TypeVar("T")
@@ -204,15 +204,15 @@ class Questionnaire:
 
     @cached_property
     def routes(self) -> Routes:
-        """The ways through the form, by :func:`toolkit.questionnaire.routes.routes`."""
-        from toolkit.questionnaire.routes import routes
+        """The ways through the form, by :func:`toolkit.questionnaire.routing.routes.routes`."""
+        from toolkit.questionnaire.routing.routes import routes
 
         return routes(self)
 
     @cached_property
     def coverage(self) -> Table:
         """The research topics, and what a report about each still lacks."""
-        from toolkit.questionnaire.coverage import coverage
+        from toolkit.questionnaire.bank.coverage import coverage
 
         return coverage(self)
 
