@@ -159,6 +159,11 @@ def _parser() -> argparse.ArgumentParser:
     forms.add_argument("name", **survey)
     forms.add_argument("--confirm", action="store_true", help="检查有必改的问题时，确认仍要使用")
     forms.add_argument("--to", **folder)
+    plan = verb("plan", _plan, "列出分析计划和建议的份数，发放前锁定")
+    plan.add_argument("name", **survey)
+    plan.add_argument("--lock", action="store_true", help="锁定计划；要在读入答卷之前")
+    plan.add_argument("--population", type=int, metavar="人数", help="调查对象一共多少人，知道就写")
+    plan.add_argument("--communities", type=int, metavar="个数", default=1, help="几个社区合起来写，默认 1")
     ingest = verb("ingest", _ingest, "读入答卷")
     ingest.add_argument("name", **survey)
     ingest.add_argument("files", **exports)
@@ -265,6 +270,18 @@ def _forms(arguments: Arguments) -> Outcome:
     data = {"files": {name: str(path) for name, path in written.files.items()}, "note": written.note}
     lines = [f"已写出 {path}" for path in written.files.values()] + ([written.note] if written.note else [])
     return Outcome(data, lines, FOUND if written.note else FINE)
+
+
+def _plan(arguments: Arguments) -> Outcome:
+    from toolkit.document import write
+    from toolkit.findings.plan_page import plan_document
+
+    project = _project(arguments)
+    advice = project.advice(arguments.population, arguments.communities)
+    plan = project.plan(locked=arguments.lock)
+    path = write(plan_document(plan), project.folder.out / "分析计划.docx")
+    data = plan.as_dict() | {"path": str(path), "advice": list(advice.sentences)}
+    return Outcome(data, [repr(advice), "", repr(plan), f"计划全文：{path}"])
 
 
 def _ingest(arguments: Arguments) -> Outcome:

@@ -154,7 +154,7 @@ ERRORS: dict[str, tuple[str, str]] = {
     "A-TALLY": ("这两份汇总的题目或口径不同，不能相加。", "请用同一份问卷、同一期、同一种加权重新汇总。"),
     "A-WEIGHTS": ("权重有问题：{reason}。", "权重要是正数，不能为空；请核对权重列。"),
     "A-SIZE": ("样本量算不出来：{reason}。", "请核对填的数；比例写0到1之间的小数，例如0.5。"),
-    "A-METHODS": ("方法表里的“{name}”{problem}", "请对照工具包自带的 methods.yaml 修改。"),
+    "A-METHODS": ("方法表里的“{name}”{problem}", "请对照工具包自带的方法表修改。"),
     "A-PLAN": ("分析计划里的“{name}”{problem}", "请核对 plan.yaml；写法见手册“先定计划”。"),
     # report
     "R-SUFFIX": ("不能写成这种文件。", "请把文件名的结尾改成 .docx、.html 或 .md。"),

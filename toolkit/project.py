@@ -9,11 +9,10 @@ from pathlib import Path
 from toolkit.channels import Draft as DraftQuestionnaire
 from toolkit.channels import draft_of
 from toolkit.document import Chart, Table
-from toolkit.document.docx.comments import annotate
-from toolkit.document.docx.reader import read as read_docx
 from toolkit.document.xlsx import workbook
-from toolkit.errors import AnalysisError, IntakeError, ReportError
+from toolkit.errors import AnalysisError, IntakeError
 from toolkit.files import Written, save
+from toolkit.findings.plan import AnalysisPlan, lock, plan_text, read_plan
 from toolkit.forms import write_forms
 from toolkit.questionnaire import Questionnaire, check
 from toolkit.questionnaire.bank.selection import select
@@ -22,6 +21,7 @@ from toolkit.questionnaire.yaml_text import dump
 from toolkit.records import Issues, Ledger
 from toolkit.report import (
     Draft,
+    EditedDraft,
     Material,
     Verification,
     draft,
@@ -29,12 +29,12 @@ from toolkit.report import (
     measure_chart,
     measure_table,
     read_outline,
-    verify,
 )
 from toolkit.responses import Intake, Responses, ingest
 from toolkit.responses.folder import SurveyFolder
 from toolkit.responses.store import Store
 from toolkit.sample import Sample, Sampling, read_sampling
+from toolkit.sample.size import SampleAdvice, advice
 
 
 class Project:
@@ -101,6 +101,19 @@ class Project:
         """Write the questionnaire as a workbook for WPS, or take back what was edited there."""
         self.__dict__.pop("questionnaire", None)
         return bring_together(self.folder.path, keep)
+
+    def advice(self, population: int | None = None, communities: int = 1) -> SampleAdvice:
+        """Return how many answers to aim at."""
+        return advice(self.questionnaire, self.sampling.licence, population, communities)
+
+    def plan(self, *, locked: bool = False) -> AnalysisPlan:
+        """Return the analysis plan: what will be counted and compared; lock it before answers are read."""
+        path = self.folder.path / "plan.yaml"
+        plan = read_plan(path, self.questionnaire, self.sampling)
+        if locked:
+            plan = lock(plan, answers=self.folder.answers_read)
+            save(path, plan_text(plan))
+        return plan
 
     def forms(self, to: Path | None = None, *, confirmed: bool = False) -> Written:
         """Write every form; while the check finds errors that nobody has confirmed, marked as not to be handed out."""
@@ -176,22 +189,8 @@ class Project:
 
         Survey, community and wave are those written in the draft, unless others are named.
         """
-        file = Path(file)
-        if not file.is_file():
-            raise IntakeError("I-NO-FILE", where=str(file))
-        data = file.read_bytes()
-        edited = read_docx(data, file.name)
-        origin = edited.origin
-        if not origin.get("survey") or not origin.get("wave", "").isdigit():
-            raise ReportError("R-NOT-OURS", where=file.name)
-        survey = name or str(SurveyFolder.near(file, origin["survey"]).path)
-        project = Project(survey, community or origin.get("community"), wave or int(origin["wave"]))
-        ours = project.questionnaire.id
-        if origin.get("questionnaire", ours) != ours:
-            raise ReportError("R-OTHER-SURVEY", where=file.name, theirs=origin["questionnaire"], ours=ours)
-        material = project.material(origin.get("edition", "internal"))
-        found = verify(edited, draft(material))
-        if not found.remarks:
-            return found, None
-        copy = annotate(data, found.remarks, material.date, file.name)
-        return found, save(file.with_name(f"{file.stem}（核对意见）.docx"), copy)
+        edited = EditedDraft.open(Path(file))
+        survey = name or str(SurveyFolder.near(edited.path, edited.survey).path)
+        project = Project(survey, community or edited.community, wave or edited.wave)
+        edited.belongs_to(project.questionnaire)
+        return edited.verified(project.material(edited.edition))

@@ -1,6 +1,7 @@
 """How is it told? Outline to sections to a document, every number bound; and the check of an edited draft."""
 
 from toolkit.report.drafting import Draft, draft, material_of
+from toolkit.report.edited import EditedDraft
 from toolkit.report.material import Material
 from toolkit.report.method import METHOD_ITEMS, method_items
 from toolkit.report.outline import Outline, read_outline
@@ -10,6 +11,7 @@ from toolkit.report.verification import Verification, verify
 __all__ = [
     "METHOD_ITEMS",
     "Draft",
+    "EditedDraft",
     "Material",
     "Outline",
     "Verification",

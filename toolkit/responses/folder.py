@@ -89,6 +89,12 @@ class SurveyFolder:
         """Return the store of a community and a wave."""
         return Store.find(self.name, self.stores, community, wave)
 
+    @property
+    def answers_read(self) -> int:
+        """How many answers have been handed in so far, over all communities and waves; repeated exports count again."""
+        stores = [Store(self.name, folder) for folder in sorted(self.stores.glob("community=*/wave=*"))]
+        return sum(record["files"][0]["rows"] for store in stores for record in store.handed_in())
+
     def mapping(self) -> dict[str, str]:
         """Return the confirmed mapping of headers to items (mapping.yaml); empty when there is none."""
         path = self.path / "mapping.yaml"
