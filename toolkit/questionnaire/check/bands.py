@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from toolkit.questionnaire.check.grading import NONE, is_special
+from toolkit.questionnaire.check.special import is_none, is_special
 from toolkit.questionnaire.check.wording import strip_remarks, unified
 
 _DIGITS = {
@@ -26,8 +26,9 @@ _DIGITS = {
 }
 _UNITS: dict[str, tuple[str, float]] = {
     "分钟": ("时", 1), "小时": ("时", 60), "个小时": ("时", 60), "钟头": ("时", 60), "分": ("分", 1),
-    "天": ("日", 1), "周": ("日", 7), "星期": ("日", 7), "个星期": ("日", 7), "个月": ("日", 30.4), "月": ("日", 30.4),
-    "年": ("日", 365), "周岁": ("岁", 1), "岁": ("岁", 1), "元": ("元", 1), "块": ("元", 1), "百元": ("元", 100),
+    "天": ("时", 1440), "周": ("时", 10080), "星期": ("时", 10080), "个星期": ("时", 10080),
+    "个月": ("时", 43200), "月": ("时", 43200),
+    "年": ("时", 518400), "周岁": ("岁", 1), "岁": ("岁", 1), "元": ("元", 1), "块": ("元", 1), "百元": ("元", 100),
     "千元": ("元", 1000), "万元": ("元", 10000), "万": ("元", 10000), "平方米": ("米²", 1), "平米": ("米²", 1),
     "㎡": ("米²", 1), "公里": ("米", 1000), "千米": ("米", 1000), "米": ("米", 1), "里": ("米", 500),
     "%": ("%", 1), "成": ("%", 10),
@@ -35,12 +36,12 @@ _UNITS: dict[str, tuple[str, float]] = {
 _COUNTED = "次个位人份场门项件套家本篇张户所种条回名辆趟层期"
 _NUMBER = r"(\d+(?:\.\d+)?)"
 _UNIT = rf"({'|'.join(sorted(_UNITS, key=len, reverse=True))}|[{_COUNTED}])?"
-_BELOW = re.compile(rf"^(?:不满|不足|不到|少于|低于|小于|未满|未到){_NUMBER}{_UNIT}(.*)$")
-_BELOW_AFTER = re.compile(rf"^{_NUMBER}{_UNIT}(及以下|及以内|或以下|以内|之内|以下|之下)(.*)$")
-_AT_MOST = re.compile(rf"^(?:不超过|至多|最多){_NUMBER}{_UNIT}(.*)$")
-_ABOVE = re.compile(rf"^(?:超过|多于|大于|高于){_NUMBER}{_UNIT}(.*)$")
-_ABOVE_AFTER = re.compile(rf"^{_NUMBER}{_UNIT}(及以上|或以上|及更多|起|以上|之上)(.*)$")
-_AT_LEAST = re.compile(rf"^(?:至少|满){_NUMBER}{_UNIT}(?:及以上|以上)?(.*)$")
+_BELOW = re.compile(rf"^(?:不满|<|＜|不足|不到|少于|低于|小于|未满|未到){_NUMBER}{_UNIT}(.*)$")
+_BELOW_AFTER = re.compile(rf"^{_NUMBER}{_UNIT}(及以下|及以内|或以下|以内|之内|内|以下|之下)(.*)$")
+_AT_MOST = re.compile(rf"^(?:小于等于|小于或等于|≤|<=|不高于|不多于|不超过|至多|最多){_NUMBER}{_UNIT}(.*)$")
+_ABOVE = re.compile(rf"^(?:>|＞|超过|多于|大于|高于){_NUMBER}{_UNIT}(.*)$")
+_ABOVE_AFTER = re.compile(rf"^{_NUMBER}{_UNIT}(及以上|或以上|及更多|起|以上|之上|以前|之前|以后|之后)(.*)$")
+_AT_LEAST = re.compile(rf"^(?:大于等于|大于或等于|≥|>=|不低于|不少于|至少|满){_NUMBER}{_UNIT}(?:及以上|以上)?(.*)$")
 _BETWEEN = re.compile(rf"^{_NUMBER}{_UNIT}—(不满|不足|不到)?{_NUMBER}{_UNIT}(.*)$")
 _BETWEEN_WORDS = re.compile(
     rf"^{_NUMBER}{_UNIT}(?:及以上)?(?:至|到|以上|[，,、—])(?:[，,、])?(不满|不足|不到){_NUMBER}{_UNIT}(.*)$"
@@ -112,7 +113,7 @@ class Bands:
         for band in self.bands:
             if reached is not None and (missed := _missed(reached, band)) is not None:
                 found.append((reached, band, missed))
-            if reached is None or band.high > reached.high:
+            if reached is None or (band.high, band.high_closed) > (reached.high, reached.high_closed):
                 reached = band
         first = self.bands[0]
         if self.zero and first.counted and first.low > (first.scale if first.measure == "个" else 1):
@@ -150,8 +151,14 @@ def _missed(first: Band, second: Band) -> float | None:
     return None
 
 
-def bands_of(labels: Sequence[str]) -> Bands | None:
+def bands_of(labels: Sequence[str], unit: str = "") -> Bands | None:
     """Return the numeric options among labels; None when the list is not one of numbers.
+
+    Parameters
+    ----------
+    labels : sequence of str
+    unit : str
+        What the stem says the numbers count (岁), where the labels name no unit.
 
     >>> bands_of(["不满15分钟", "15—不满30分钟", "1小时及以上"]).gaps()[0][2]
     45.0
@@ -165,12 +172,14 @@ def bands_of(labels: Sequence[str]) -> Bands | None:
     ]
     if len(found) < 2 or len(asked) > len(found) / 2 or all(label.isdigit() for label in plain):
         return None
-    found = _with_units(found)
+    if all(band.measure == "分" and band.low == band.high for band in found):
+        return None  # points of a rating, each with its words in brackets
+    found = _with_units(found, unit)
     if len({band.measure for band in found}) > 1:
         return None
     found = [_charitable(band, found) for band in found]
     zero = any(
-        NONE.search(label)
+        is_none(label)
         or (not is_special(label) and re.match(r"(目前|暂时)?(没有|无|未|不|从未|从不|还没|尚未)", label))
         for label in others
     )
@@ -203,6 +212,7 @@ def _band(label: str, written: str) -> Band | None:
         if rest and not rest.startswith(("未", "已", "在", "没")) and len(rest) > 2:
             return None
         measure, scale = _UNITS.get(unit or "", ("个" if unit else "", 1.0))
+        high_closed = high_closed and not re.search(r"不含|不包括", written)
         return Band(
             low * scale, high * scale, low_closed, high_closed, measure, scale, written, rest, unclear=unclear
         )  # fmt: skip
@@ -221,7 +231,15 @@ def _band(label: str, written: str) -> Band | None:
     if m := _BELOW_AFTER.match(label):
         return made(-infinite, float(m[1]), False, m[3] != "以下", m[2], m[4], unclear=m[3] in ("以下", "之下"))
     if m := _ABOVE_AFTER.match(label):
-        return made(float(m[1]), infinite, m[3] != "以上", False, m[2], m[4], unclear=m[3] in ("以上", "之上"))
+        return made(
+            float(m[1]),
+            infinite,
+            m[3] in ("及以上", "或以上", "及更多", "起"),
+            False,
+            m[2],
+            m[4],
+            unclear=m[3] not in ("及以上", "或以上", "及更多", "起"),
+        )
     if m := _AT_LEAST.match(label):
         return made(float(m[1]), infinite, True, False, m[2], m[3])
     if m := _POINT.match(label):
@@ -238,11 +256,11 @@ def _same_unit(low: float, low_unit: str | None, high: float, high_unit: str | N
     return (low * a[1] / b[1], high) if a and b and a[0] == b[0] else (low, high)
 
 
-def _with_units(found: list[Band]) -> list[Band]:
+def _with_units(found: list[Band], unit: str) -> list[Band]:
     """Give bands without a unit that of the others: 1—2、3—5次."""
     known = next((band for band in found if band.measure), None)
     if known is None:
-        return [replace(band, measure="个") for band in found]
+        return [replace(band, measure=unit or "个") for band in found]
     return [
         band
         if band.measure

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import combinations, pairwise
+from math import copysign
 
 from toolkit.questionnaire.bank import places
-from toolkit.questionnaire.check.grading import NONE, OTHER, REFUSED, is_special
+from toolkit.questionnaire.check.grading import Grade
 from toolkit.questionnaire.check.lexicon import lexicon
 from toolkit.questionnaire.check.rules import ERROR, INFO, WARNING, Finding, Question, item_rule
+from toolkit.questionnaire.check.special import stands_alone
 from toolkit.questionnaire.check.wording import EVALUATED, chinese
 from toolkit.questionnaire.labels import matching_key, numeral
 
@@ -79,7 +81,7 @@ def _lowest_possible(question: Question) -> bool:
 # ---- missing options -----------------------------------------------------------------------------------------------
 
 _OPEN_LIST = re.compile(
-    r"原因|困难|渠道|途径|因素|顾虑|考虑|哪些|属于哪|哪(?:一)?(?:项|类|种|点|件|方面)|方面|怎么(?:找|认识|得知|知道)|最(?:看重|需要|希望|想|操心|担心|关心|关注|喜欢|在意|头疼|盼)|主要(?:是)?(?:通过|靠|从|用|因为)|什么(?:原因|困难|渠道|方式|途径|问题)|为什么|什么样|(?:房子|住房|住处|住所)(?:是|属于|来自|的(?:来源|性质|类型))"
+    r"目的|动机|(?:打算|计划)是|有(?:什么|哪些)打算|措施|办法|(?:如何|怎样|怎么)(?:解决|应对|推进|改善)|由谁|居住情况|住房方式|原因|困难|渠道|途径|因素|顾虑|考虑|哪些|属于哪|哪(?:一)?(?:项|类|种|点|件|方面)|方面|怎么(?:找|认识|得知|知道)|最(?:看重|需要|希望|想|操心|担心|关心|关注|喜欢|在意|头疼|盼)|主要(?:是)?(?:通过|靠|从|用|因为)|(?:主要|最大的)问题|什么(?:原因|困难|渠道|方式|途径|问题)|为什么|什么样|(?:房子|住房|住处|住所)(?:是|属于|来自|的(?:来源|性质|类型))"
 )
 _CLOSED_LIST = re.compile(
     r"街道|社区(?:$|[？?])|哪个(?:社区|区|县|市|省|城市)|区县|学历|学段|年级|性别|婚姻|婚恋状况|户籍|户口|时间|时段|时候|什么时候|几点|星期|周几|季节|月份|阶段|政治面貌|民族|关系|协议|合同|身份|程度|频率|了解(?:程度|情况|吗|多少)|多长|多久|多少"
@@ -94,8 +96,26 @@ def no_other(question: Question) -> Iterator[Finding]:
         return
     if options.graded or options.yes_no or options.frequencies or question.bands or question.item.factual:
         return
-    if _OPEN_LIST.search(question.stem.core) and not _CLOSED_LIST.search(question.stem.core):
+    core = question.stem.core
+    whether = re.search(r"吗[？?]?$|是否|更接近", core)  # 您觉得……吗 asks for a degree, not for a list
+    if _OPEN_LIST.search(core) and not _CLOSED_LIST.search(core[-14:]) and not whether and not _opposites(options.core):
         yield Finding("选项不可能列全，却没有“其他”。", "请加“其他（请注明）”，并设为可以填写文字。")
+
+
+_OPPOSITES = (
+    ("线上", "线下"),
+    ("公办", "民办"),
+    ("公立", "私立"),
+    ("本地", "外地"),
+    ("城市", "农村"),
+    ("校内", "校外"),
+)
+
+
+def _opposites(core: dict[int, str]) -> bool:
+    """Tell whether the options are a pair that leaves nothing out (线上, 线下, 线上线下结合)."""
+    labels = list(core.values())
+    return any(any(a in x for x in labels) and any(b in x for x in labels) for a, b in _OPPOSITES)
 
 
 _MAY_HAVE_NONE = re.compile(
@@ -108,13 +128,14 @@ def no_none(question: Question) -> Iterator[Finding]:
     """一项都没有的人没法回答，空着又分不清是没有还是没看到。"""
     if question.kind != "multi" or question.filtered or question.options.has_none:
         return
-    if _MAY_HAVE_NONE.search(question.stem.core) and not question.stem.has(
-        r"原因|为什么|希望|需要(?!解决)|愿意|想参加"
-    ):
+    core = re.sub(r"(?:参加|使用|去|接受|办理)过的", "", question.stem.core)
+    opinion = re.search(r"认为|觉得|存在", core) and not re.search(r"遇到|碰到|参加过|使用过", core)
+    asks_why = re.search(r"原因|为什么|希望|需要(?!解决)|愿意|想参加", core)
+    if _MAY_HAVE_NONE.search(core) and not opinion and not asks_why:
         yield Finding("一项都没有的人没法回答。", "请加“以上都没有”，代码用96，并写进 exclusive（与其他选项互斥）。")
 
 
-_JUDGED = re.compile(rf"{EVALUATED}|效率|质量|态度|水平|打分|打几分")
+_JUDGED = re.compile(rf"{EVALUATED.replace('|重要|', '|')}|效率|质量|态度|水平|打分|打几分")
 _OWN_LIFE = re.compile(r"(?:参加|使用|用|去|接受|办理)过的|您(?:自己)?的(?:工作|住房|收入)")
 _KNOWLEDGE = re.compile(r"了解|知晓|听说|知道|熟悉|清楚")
 
@@ -151,7 +172,7 @@ def _about_knowing(question: Question) -> bool:
 
 
 _ATTITUDE = re.compile(
-    r"满意|看法|重要|希望|需要|觉得|认为|愿意|最看重|压力|原因|困难|服务|支持|帮助|了解|渠道|知识|讲座|政策"
+    r"满意|看法|重要|希望|需要|觉得|认为|愿意|最看重|压力|原因|困难|服务|支持|帮助|了解|渠道|知识|讲座|政策|期望|底线|理想|目标|主要由谁"
 )
 
 
@@ -201,11 +222,17 @@ def shuffled(question: Question) -> Iterator[Finding]:
     options = question.options
     if question.kind not in ("single", "scale", "matrix"):
         return
-    values = [g.value for g in options.grades if g] if options.graded else list(options.frequencies)
-    if options.graded and options.bipolar and sum(v > 0 for v in values) != sum(v < 0 for v in values):
+    found = [g for g in options.grades if g] if options.graded else []
+    if options.bipolar and sum(g.value > 0 for g in found) != sum(g.value < 0 for g in found):
         return
-    if (values and not _monotone(values)) or (question.bands and not question.bands.in_order):
+    in_order = any(_monotone(values) for values in _readings(found)) if found else _monotone(list(options.frequencies))
+    if not in_order or (question.bands and not question.bands.in_order):
         yield Finding("选项没有按程度从低到高（或从高到低）排列。", "请按顺序重排，例如从“非常不满意”到“非常满意”。")
+
+
+def _readings(found: list[Grade]) -> list[list[float]]:
+    """Return the values of grades in both readings of a word without a degree: 满意 below or above 比较满意."""
+    return [[copysign(bare, g.value) if g.bare else g.value for g in found] for bare in (0.85, 2.2)]
 
 
 def _monotone(values: list[float]) -> bool:
@@ -279,11 +306,8 @@ def _alike(a: str, b: str, *, numeric: bool) -> bool:
             return True
     if numeric or len(a) != len(b) or len(a) < 4 or any(c.isdigit() for c in a + b):
         return False
-    apart = [i for i, (x, y) in enumerate(zip(a, b, strict=True)) if x != y]
-    if len(apart) != 1 or apart[0] == 0:
-        return False
-    x, y = a[apart[0]], b[apart[0]]
-    return (apart[0] == len(a) - 1 and not {x, y} & set(_CONTRAST)) or (x not in _CONTRAST and _sound_alike(x, y))
+    apart = [(x, y) for x, y in zip(a, b, strict=True) if x != y]
+    return len(apart) == 1 and a[0] == b[0] and not set(apart[0]) & set(_CONTRAST) and _sound_alike(*apart[0])
 
 
 def _sound_alike(x: str, y: str) -> bool:
@@ -294,7 +318,7 @@ def _sound_alike(x: str, y: str) -> bool:
         if len(code) != 2 or not 0xB0 <= code[0] <= 0xD7:
             return False
         places.append((code[0] - 0xB0) * 94 + code[1])
-    return abs(places[0] - places[1]) <= 20
+    return abs(places[0] - places[1]) <= 12
 
 
 @item_rule("O10", "互斥选项没有设置", ERROR, "一般知识")
@@ -303,7 +327,7 @@ def not_exclusive(question: Question) -> Iterator[Finding]:
     item = question.item
     if question.kind != "multi":
         return
-    alone = [code for code, label in question.options.labels.items() if _stands_alone(label)]
+    alone = [code for code, label in question.options.labels.items() if stands_alone(label)]
     missing = [code for code in alone if code not in item.exclusive]
     if missing:
         label = item.labels[missing[0]]
@@ -311,17 +335,6 @@ def not_exclusive(question: Question) -> Iterator[Finding]:
             f"“{label}”没有设为与其他选项互斥，可能和别的选项同时被选。",
             f"请写上 exclusive: [{', '.join(str(code) for code in alone)}]。",
         )
-
-
-_NO_IDEA = re.compile(
-    r"(?:都|还)?(?:不了解|不清楚|不知道|说不清楚?|说不准|说不好|不好说|记不清|记不得|不确定|没想好|没有想好|没考虑好|没有考虑过|没考虑过)了?"
-)
-
-
-def _stands_alone(label: str) -> bool:
-    if OTHER.search(label) and not NONE.search(label):
-        return False
-    return bool(_NO_IDEA.fullmatch(label) or NONE.search(label) or REFUSED.search(label))
 
 
 @item_rule("O13", "选项里有两个意思", INFO, "QAS 4c")
@@ -416,6 +429,3 @@ def not_random(question: Question) -> Iterator[Finding]:
         yield Finding(
             "清单较长又没有随机排列，靠前的更容易被选中。", "建议设 randomize: true（特殊选项会固定在最后）。"
         )
-
-
-__all__ = ["is_sensitive", "is_special"]

@@ -19,7 +19,7 @@ from toolkit.questionnaire.check.wording import (
 
 _AND = r"(?:以及|及(?![时格早])|(?<![暖温缓柔平随亲])和(?![谐睦气平解])|(?<!参)与(?![其否])|、|跟(?!进|踪))"
 _COMPANION = re.compile(
-    r"[和与跟同][^，。；？]{1,12}?(?:一起|一块|同住|合住|共同|相比|比较|之间|的关系|的距离|关系|相处|来往|往来|交往|打交道|沟通|交流|联系|见面|合租|相关|匹配|对口|一致"
+    r"[和与跟同][^，。；？]{1,12}?(?:一起|一块|同住|合住|共同|相比|比较|之间|的关系|的距离|关系|相处|来往|往来|交往|打交道|沟通|交流|联系|见面|合租|相关|匹配|对口|一致|相符|符合|吻合|相像|相似|相等|平等"
     r"|是否(?:在)?同|在不在同|同一|分开|不同|聊|走动|互动|结对|配合|差距|认识|发生|产生|有过|吵|商量|约)"
 )
 _SUBJECT = re.compile(
@@ -29,6 +29,8 @@ _VERB_PAIR = re.compile(r"([一-鿿]{1,4})过(?:并且|并|且|和|与|及|、|�
 _AND_THEN = re.compile(
     r"(?<![合兼一归火吞])并(?![不非未列没无存发行])(?:且)?[^，。？]{2,}|同时[^，。？]{2,}|而且[^，。？]{2,}"
 )
+_SUCH_AS = re.compile(r"(?:诸如|例如|比如|譬如)[^？]*?等")
+_VERB_FIRST = re.compile(r"(?:满意|认可|喜欢|信任)(?!程度|度)([^，。？]{4,}?)吗")
 _PARALLEL = re.compile(
     r"(把|让|给|对|向|为|从|在|增加|减少|改善|提高|取消)[^，。？]{2,}(?:、|并|和|，|以及|与)\1[^，。？]{2,}"
 )
@@ -59,7 +61,7 @@ def double_barrelled(question: Question) -> Iterator[Finding]:
 
 def _two_things(question: Question) -> str:
     stem = question.stem
-    text = _SUBJECT.sub("您", _COMPANION.sub("", stem.single))
+    text = _SUBJECT.sub("您", _COMPANION.sub("", _SUCH_AS.sub("", stem.single)))
     if stem.spoken.count("？") + stem.spoken.count("?") >= 2:
         return "两个问号"
     for pattern in (_VERB_PAIR, _BOTH, _DEGREE_AND, _PARALLEL):
@@ -68,13 +70,19 @@ def _two_things(question: Question) -> str:
     asking = [c for c in re.split(r"[，；]", text) if questions_in(c) and not _SKIPPED_CLAUSE.match(c) and _tag(c)]
     if len(asking) >= 2:
         return "，".join(asking)
-    judged = question.options.graded or question.options.yes_no or question.kind in ("scale", "matrix")
+    judged = (
+        question.options.graded
+        or question.options.yes_no
+        or question.kind in ("scale", "matrix")
+        or (question.kind == "single" and stem.has(r"是否做到|是否达到"))
+    )
     if judged and "阅读" not in text and (m := _AND_THEN.search(text)):
         return m.group()
     if judged and (m := _TWO_PREDICATES.search(text)):
         return m.group()
     objects = [m.group(1) for m in _EVALUATED_OBJECT.finditer(text)] if judged or stem.has(r"怎么样|如何|满意") else []
-    if question.options.yes_no:
+    objects += [m.group(1) for m in _VERB_FIRST.finditer(text)]
+    if question.options.yes_no or stem.has(r"是否做到|是否达到"):
         objects += [m.group(1) for m in _HAVE.finditer(text)]
     return next((part for part in objects if _coordinated(part)), "")
 
@@ -109,6 +117,8 @@ def negated(question: Question) -> Iterator[Finding]:
     options = question.options
     if not (options.yes_no or options.graded or question.kind == "matrix"):
         return
+    if question.stem.has(r"(?:是否|有没有)?(?:知道|了解|听说过?)[^，。？]{4,}(?:吗|$)"):
+        return  # a question of knowledge may have a rule with a negation for its object
     text = _LEXICAL.sub("", without_a_not_a(question.stem.core))
     count = len(_NEGATIVE.findall(text))
     if count >= 2:
@@ -120,7 +130,7 @@ def negated(question: Question) -> Iterator[Finding]:
 
 
 _NOT_ABSOLUTE = re.compile(
-    r"总的来说|总体|所有权|所有者|完全(?:不)?(?:同意|赞成|符合|满意|了解)|必须的|任何人|根本原因|每天(?!都)|天天[^，。？]{0,2}(?:见|乐)"
+    r"总的来说|总体|所有权|所有者|完全(?:不)?(?:同意|赞成|符合|满意|了解)|不[^，。？]{0,8}任何|没有任何|所有[^，。？]{0,8}(?:中|里|合计|加起来|收入)|家里?所有人|唯一的(?:孩子|子女)|必须的|任何人|根本原因|每天(?!都)|天天[^，。？]{0,2}(?:见|乐)"
 )
 _EACH = re.compile(
     r"每(?:一)?(?:个|次|天|晚|周|年|月|位|周末|场|项|顿|年)[^，。？]{0,12}?都|一点(?:儿)?(?:[^，。？]{0,6})?(?:也|都)(?:没|不)|只要[^，。？]+都|从[^，。？]{0,6}没"
@@ -133,8 +143,9 @@ def absolute(question: Question) -> Iterator[Finding]:
     if question.kind not in CLOSED:
         return
     text = _NOT_ABSOLUTE.sub("", question.stem.core)
-    found = next((word for word in lexicon("absolute") if word in text), "")
-    matched = _EACH.search(text)
+    offered = "".join(question.options.labels.values())
+    found = next((word for word in lexicon("absolute") if word in text and word not in offered), "")
+    matched = None if "每" in offered else _EACH.search(text)
     if found or matched:
         words = found or (matched.group() if matched else "")
         yield Finding(
@@ -149,10 +160,13 @@ _PERIOD = re.compile(
     r"|未来|以来|暑假|寒假|春节|国庆|假期|疫情|一(?:天|周|个月|年)(?:内|里|中|平均)?|工作日|周末"
 )
 _VAGUE_LATELY = re.compile(r"(?<![到离距比])最近(?!的?一次|的?(?:一|半|\d|两|三|几))")
+_FEELING = r"感到|感觉|觉得|情绪|心情|孤独|焦虑|紧张|疲惫"
+"""Feelings have no countable times: 从不、有时、经常 is a usual scale for them."""
+_RATE = re.compile(r"(?:每|[一两三四五六七八九十半几\d]+)(?:个)?(?:天|周|星期|月|季度|年)")
 _HOW_OFTEN = re.compile(
     r"几次|多少次|次数|频率|多久[^，。？]{0,10}(?:一次|去|参加|联系|见)|频不频繁|勤不勤|常不常|(?:次数|参加|联系|来往|活动)[^，。？]{0,8}多不多"
 )
-_CHANNEL = re.compile(r"渠道|途径|方式|从哪|通过|哪些|哪(?:一)?[种类个项里]|什么|谁")
+_CHANNEL = re.compile(r"怎样|如何|怎么|多长时间|几点|渠道|途径|方式|从哪|通过|哪些|哪(?:一)?[种类个项里]|什么|谁")
 
 
 @item_rule("W06", "频率含糊或缺时间范围", WARNING, "QAS 3c、3d")
@@ -167,13 +181,15 @@ def vague_frequency(question: Question) -> Iterator[Finding]:
         yield Finding(
             f"选项（{loose}……）只有含糊的频率词，每个人理解不同。",
             "请写明时间范围并给出次数，例如“过去3个月：没有、1—2次、3—5次、6次及以上”。",
+            severity=INFO if stem.has(_FEELING) else None,
         )
         return
     word = stem.first("vague") or ("最近" if _VAGUE_LATELY.search(stem.core) else "")
     counting = (_HOW_OFTEN.search(stem.core) is not None and question.bands is None) or stem.has(
         r"几次|多少次|次数|频率"
     )
-    if period or (question.kind == "matrix" and not counting):
+    dated = sum(bool(_RATE.search(label)) for label in options.labels.values()) >= 2
+    if period or dated or (question.kind == "matrix" and not counting):
         return
     if word and not (_CHANNEL.search(stem.core) and not options.yes_no):
         yield Finding(f"“{word}”没有说清是多长时间。", "请写明时间范围，例如“过去一个月”“过去12个月”。")

@@ -7,51 +7,38 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from toolkit.questionnaire.check.special import (
+    NOT_MINE,
+    UNSURE,
+    is_none,
+    is_other,
+    is_refused,
+    is_special,
+)
 from toolkit.questionnaire.check.wording import strip_remarks, unified
 
 if TYPE_CHECKING:
     from toolkit.questionnaire.model import Item
 
-OTHER = re.compile(r"其他|其它|另外的")
-NONE = re.compile(
-    r"^(以上|上述|这些|下列)?.{0,4}(都|皆|均|全)(没有|没|无|不)(?!超)"
-    r"|^(一|任何)[项个种次样件](也|都)?(没|不|无)"
-    r"|^没有(遇到|碰到|遇见|发生|出现)(过|$|困难|问题|麻烦|纠纷|情况|以上|上述|这|类似|任何)"
-    r"|^没有(参加|加入|使用|享受|接触|求助|去|用|申请|报名)(过|$|以上|上述|任何)"
-    r"|^没有(明显|什么|任何|特别|上述|以上|这些|困难|压力|顾虑|问题|影响|负担|烦恼|麻烦|不便|保障|得到过|需要|需求)"
-    r"|^(暂时|目前|暂|现在)?(都)?(不需要|不用|不想|无需要|没有需要|没有需求|无需求|没有想法|没想法)"
-    r"|^无$|^没有$|^都无|^不适用|^(从来|从)?(没|未)(参加|遇到|使用|去|用)过$|^没(遇到|参加|用)过$"
-)
-UNSURE = re.compile(
-    r"不了解|不清楚|不知道|说不清|说不准|说不好|不好说|记不清|记不得|不确定|没(有)?听说过$|没(有)?想好|没(有)?考虑(过|好)"
-    r"|没(有)?(接触|参加|使用|去|用|看|办理|听|体验|住|了解|经历|碰到|申请|找|联系)过|未(接触|参加|使用|办理|去)过|没有结果"
-)
-REFUSED = re.compile(
-    r"不愿(意)?(回答|透露|说|填)|拒绝回答|不便(回答|透露|说)|不想(回答|说|透露)|不方便(回答|透露|说)|保密"
-)
-NOT_MINE = re.compile(
-    r"不适用|与我无关|无关|没有(孩子|子女|小孩|配偶|对象|爱人|恋人|伴侣|工作|上班|就业|租|房租|房贷|贷款|住房|合租|单位|室友|领导"
-    r"|开店|上学|搬|换|离|恋|谈|结婚|相亲|找|专业|团|车)|无(子女|孩子|房贷|房租|贷款|配偶|业)|未婚|单身|还没有(工作|孩子|对象)|未(育|就业|租)"
-    r"|不(上班|租房|工作|需要通勤|用通勤|用上班|是团员|需要上班)|目前(不|没有)|从未|没有支出|没有.{0,6}支出|没有.{0,4}还款"
-)
 _YES_NO = re.compile(r"^(是|否|是的|不是|有|没有|有过|没有过|对|不对|会|不会|能|不能|支持|反对|同意|赞成|赞同)$")
 _PLAIN_YES_NO = re.compile(r"^(是|否|是的|不是|有|没有|对|不对|会|不会)$")
 _NEUTRAL = re.compile(
-    r"^(一般|一般般|中立|普通|中等|适中|尚可|还可以|还行|凑合|无所谓|都可以|都行|说不上.*|谈不上.*|说不清|差不多|没有变化|不好不坏|.{0,6}一般)$"
+    r"一般般?|中立|普通|中等|适中|尚可|还可以|还行|凑合|无所谓|都可以|都行|说不上.*|谈不上.*|说不清|差不多|没有变化|不好不坏"
+    r"|.{0,6}一般|一般(?!不).{1,4}|(?:刚好|正好|恰好).{0,4}"
 )
 _DEGREES = (
-    (re.compile(r"极其|极为|非常|十分|完全|最|特别|绝对|强烈|相当|极|超"), 3.0),
-    (re.compile(r"很|太|挺"), 2.5),
-    (re.compile(r"比较|较为|较|基本|大体|多数"), 1.0),
-    (re.compile(r"有(一)?点(儿)?|有(一)?些|稍微|略微|略|稍|部分"), 0.7),
+    (r"极其|极为|非常|十分|完全|最|特别|绝对|强烈|相当|极|超|一直|总是|每次都?|一定|肯定|都", 3.0),
+    (r"很|太|挺", 2.5),
+    (r"经常|常常|多半|多数", 2.0),
+    (r"比较|较为|较|基本|大体", 1.0),
+    (r"有一?点儿?|有一?些|一点儿?|一些|稍微|略微|略|稍|部分|有时|偶尔|可能|大概", 0.7),
 )
 _SOFT_NEGATION = re.compile(r"不太|不大|不怎么|不很|不算|不甚")
 _NEGATION = re.compile(r"不|没有|没|无|未")
-_NEGATIVE_WORDS = re.compile(r"差|坏|失望|反对|否定|怀疑|危险|麻烦|悲观|糟|讨厌|后悔")
 _ROOT_NOISE = re.compile(
-    r"极其|极为|非常|十分|完全|最|特别|绝对|强烈|相当|极|超|很|太|挺|比较|较为|较|基本|大体|多数|有(?:一)?点(?:儿)?|有(?:一)?些|稍微|略微|略|稍|部分|不太|不大|不怎么"
-    r"|不|没有|没|无|未|觉得|的$|地$|有$"
+    rf"{'|'.join(words for words, _ in _DEGREES)}|不太|不大|不怎么|不|没有|没|无|未|觉得|的$|地$|有$"
 )
+_EXPLAINED = re.compile(r"[，,；;]|但|并")
 _PAIRS = {
     "差": "好",
     "坏": "好",
@@ -91,10 +78,11 @@ VAGUE_FREQUENCY = re.compile(r"经常|常常|时常|有时|偶尔|很少|难得|
 
 @dataclass(frozen=True)
 class Grade:
-    """An option on a scale: −3 to 3 by sign and degree; 0 in the middle."""
+    """An option on a scale: −3 to 3 by sign and degree, 0 in the middle; ``bare`` when no word tells the degree."""
 
     value: float
     root: str
+    bare: bool = False
 
 
 @dataclass(frozen=True)
@@ -117,12 +105,12 @@ class Options:
     @property
     def has_other(self) -> bool:
         """Whether there is room for an answer that nobody thought of."""
-        return any(OTHER.search(label) for label in self.labels.values())
+        return any(is_other(label) for label in self.labels.values())
 
     @property
     def has_none(self) -> bool:
         """Whether those whom the question does not concern can say so."""
-        return any(NONE.search(label) or NOT_MINE.search(label) for label in self.labels.values())
+        return any(is_none(label) or NOT_MINE.search(label) for label in self.labels.values())
 
     @property
     def has_unsure(self) -> bool:
@@ -135,7 +123,7 @@ class Options:
     @property
     def has_refused(self) -> bool:
         """Whether one may decline."""
-        return any(REFUSED.search(label) for label in self.labels.values())
+        return any(is_refused(label) for label in self.labels.values())
 
     @cached_property
     def yes_no(self) -> bool:
@@ -161,13 +149,10 @@ class Options:
 
     @cached_property
     def _judged(self) -> list[str]:
-        special = (OTHER, REFUSED)
         kept = []
         last = list(self.labels.values())[-1:]
         for label in self.labels.values():
-            if any(pattern.search(label) for pattern in special) or re.match(
-                r"不适用|与我无关|不了解|不清楚|不知道", label
-            ):
+            if is_other(label) or is_refused(label) or re.match(r"不适用|与我无关|不了解|不清楚|不知道", label):
                 continue
             if UNSURE.search(label) and ([label] == last or not re.match(r"没(有)?听说过$|说不清", label)):
                 continue  # in the middle 说不清 is the neutral point
@@ -188,7 +173,7 @@ class Options:
     @cached_property
     def bipolar(self) -> bool:
         """Whether a graded list runs from a negative through to a positive end."""
-        if not self.graded or any(_UNIPOLAR.search(label) for label in self._judged):
+        if not self.graded or self.frequencies or any(_UNIPOLAR.search(label) for label in self._judged):
             return False
         return any(g and g.value < 0 for g in self.grades)
 
@@ -228,30 +213,20 @@ def options_of(item: Item) -> Options:
     return Options({option.code: strip_remarks(unified(option.label)) or option.label for option in item.options})
 
 
-def is_special(label: str) -> bool:
-    """Tell whether an option is 其他, 以上都没有, 不了解, 不愿回答 or the like.
-
-    >>> is_special("以上都没有"), is_special("没有时间")
-    (True, False)
-    """
-    unsure = UNSURE.search(label)
-    whole = unsure is not None and unsure.end() >= len(label) - 1  # 不知道从哪里报名 is a reason
-    return whole or any(pattern.search(label) for pattern in (OTHER, NONE, REFUSED))
-
-
 def grade(label: str) -> Grade | None:
     """Return the place of an option on a scale, or None when it is no point of one.
 
     >>> [grade(x).value for x in ("非常不满意", "不太满意", "一般", "比较满意", "非常满意")]
     [-3.0, -0.8, 0.0, 1.0, 3.0]
     """
-    if _NEUTRAL.match(label):
+    label = _EXPLAINED.split(label)[0]
+    if _NEUTRAL.fullmatch(label):
         return Grade(0.0, "")
     if len(label) > 12:
         return None
-    if re.search(r"不错", label):
+    if "不错" in label:
         return Grade(1.0, "好")
-    if re.match(r"(很|太)?(不行|不怎么样|不咋样|不怎么好|糟糕)$", label):
+    if re.fullmatch(r"(?:很|太)?(?:不行|不怎么样|不咋样|不怎么好|糟糕)", label):
         return Grade(-1.0, "好")
     root = _ROOT_NOISE.sub("", label)
     negative = bool(_NEGATION.search(label))
@@ -261,5 +236,6 @@ def grade(label: str) -> Grade | None:
         return None
     if _SOFT_NEGATION.search(label):
         return Grade(-0.8, root)
-    degree = next((value for pattern, value in _DEGREES if pattern.search(label)), 2.0)
-    return Grade(-degree if negative or opposite else degree, root)
+    degree = next((value for words, value in _DEGREES if re.search(words, label)), None)
+    value = degree or 2.0
+    return Grade(-value if negative or opposite else value, root, bare=degree is None)

@@ -29,21 +29,31 @@ _CHILD = re.compile(r"(?:孩子|子女|宝宝|小孩)的?(?:姓名|名字|身份
 _ASKS = re.compile(r"留|填|写|提供|告知|告诉|登记|是(?:多少|什么|哪)?[？?。]?$|多少|什么|哪|几|[？?：:]$")
 
 
+_CONTACT = r"(?:手机|电话|微信|QQ|微博|抖音|邮箱|电子邮件|账号|号码|名字)"
+_HANDED_OVER = re.compile(
+    rf"(?:留|填写?|写下?|写出|提供|告诉|告知|登记|给出|附上)(?:个|一个|您的|自己的|常用的)?[^，。？！；]{{0,14}}?{_CONTACT}"
+    rf"|{_CONTACT}(?:号码?|号)?(?:是|为)?(?:多少|什么|[？?：:。]|$)|(?:叫|是)什么名字|哪个电话"
+)
+_NAMING = re.compile(r"(?:起|取)(?:一)?个[^，。？]{0,6}名字|命名|冠名")
+
+
 @item_rule("P01", "直接标识", ERROR, "个人信息保护法")
 def direct_identifier(question: Question) -> Iterator[Finding]:
     """要求填写能直接认出本人的信息，和“不记名”的承诺相冲突。"""
-    if question.kind not in ("text", "number"):
+    if question.kind not in ("text", "number") or (question.kind == "number" and question.item.unit):
         return
-    text = _NOT_ASKED_FOR.sub("", question.stem.whole)
-    for word in lexicon("identifier"):
-        for match in re.finditer(re.escape(word), text):
-            before = re.split(r"[（(）)。；？]", text[: match.start()])[-1]
-            if not _WARNED.search(before) and _ASKS.search(text):
-                yield Finding(
-                    f"这道题要求填写“{word}”，会直接认出本人。",
-                    "本问卷不记名，请删去；如需联系，另设一张与答卷不关联的登记表。",
-                )
-                return
+    text = _NAMING.sub("", _NOT_ASKED_FOR.sub("", question.stem.whole))
+    asked = [
+        match for word in lexicon("identifier") for match in re.finditer(re.escape(word), text) if _ASKS.search(text)
+    ]
+    for match in [*asked, *_HANDED_OVER.finditer(text)]:
+        before = re.split(r"[（(）)。；？]", text[: match.end()])[-1]
+        if not _WARNED.search(before.removesuffix(match.group())):
+            yield Finding(
+                f"这道题要求填写“{match.group()}”，会直接认出本人。",
+                "本问卷不记名，请删去；如需联系，另设一张与答卷不关联的登记表。",
+            )
+            return
 
 
 @item_rule("P02", "敏感个人信息", ERROR, "个人信息保护法第28、29条")
@@ -58,9 +68,10 @@ def sensitive_information(question: Question) -> Iterator[Finding]:
         r"(?:得|患|生)(?:过|了|有)[^，。？]{0,8}病|(?:身体|精神|心理)(?:上)?(?:的)?(?:残疾|疾病)(?!.*(?:服务|讲座|知识))|(?:有没有|是否有|是否)(?:过)?(?:犯罪|违法)|同性[^，。？]{0,4}异性|异性[^，。？]{0,4}同性|(?:、|，)同性",
         text,
     )
-    service = re.search(r"讲座|服务|宣传|知识|活动|满意|设施|门禁", text)
+    about = re.search(r"讲座|服务|宣传|知识|活动|满意|设施|门禁|流程|办理|政策", text)
+    of_oneself = re.search(r"您.{0,8}(?:患|确诊|诊断|信奉|信仰|信教)|(?:有没有|是否)(?:被|有过|患)|您的", text)
     found = word or (child.group() if child else "") or (illness.group() if illness else "")
-    if found and not (service and word in ("人脸", "指纹", "诊断", "宗教", "银行卡", "征信", "艾滋", "传染病")):
+    if found and not (about and not of_oneself):
         yield Finding(
             f"“{found}”属于敏感个人信息，要有特定目的、充分必要并取得单独同意（个人信息保护法第28、29条）。",
             "建议删除这道题。",
@@ -86,6 +97,7 @@ def third_person(question: Question) -> Iterator[Finding]:
     """不能替别人提供个人信息。"""
     if question.kind != "text":
         return
-    match = _THIRD.search(question.stem.whole)
-    if match and not _WARNED.search(re.split(r"[（(]", question.stem.whole[: match.end()])[-1][:-2] or "无"):
+    text = _NAMING.sub("", question.stem.whole)
+    match = _THIRD.search(text)
+    if match and not _WARNED.search(re.split(r"[（(]", text[: match.end()])[-1][:-2] or "无"):
         yield Finding("这道题要填别人的姓名或联系方式，本人并没有同意。", "请删去；可以改为请对方自己扫码登记。")

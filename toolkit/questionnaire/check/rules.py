@@ -38,7 +38,9 @@ class Question:
     @cached_property
     def bands(self) -> Bands | None:
         """The options as intervals, when they are numeric."""
-        return bands_of(list(self.item.labels.values())) if self.item.kind in ("single", "scale", "consent") else None
+        if self.item.kind not in ("single", "scale", "consent"):
+            return None
+        return bands_of(list(self.item.labels.values()), "岁" if self.stem.has(r"年龄|周岁|多大|几岁") else "")
 
     @property
     def kind(self) -> str:

@@ -14,7 +14,7 @@ _PRESSURE = re.compile(
     r"|(?:很多|许多|不少|越来越多(?:的)?|多数|大批)(?:的)?(?:人|青年|年轻人|居民|家庭|城市|地方|同事|社区|家长|团员|同学|同龄人|朋友)[^，。？]{0,4}"
     r"(?:都|已|认为|觉得|反映|表示|赞成|支持|希望|选择|喜欢|愿意|开始|参加|加入|受益|点赞)"
     r"|(?:普遍|纷纷|一致|无不|齐声|争相)(?:都)?(?:认为|支持|反映|赞成|看好|叫好|点赞|希望|觉得|称赞|认可|欢迎|同意|表示|要求)"
-    r"|吧[？?]?$|也[^，。？]{0,8}吧|您(?:难道|当然|应该|肯定|一定|必定|自然|想必)(?!的)|(?:应该|应当|理应)[^，。？]{0,15}(?:吗|吧|对不对|对吗)"
+    r"|吧[？?]?$|也[^，。？]{0,8}吧|您(?:难道|当然|应该|肯定|一定|必定|自然|想必)(?!的)|(?:应该|应当|理应)[^，。？]{0,15}(?:吧|对不对|对吗)"
     r"|(?:在|于)[^，。？]{2,14}的(?:情况|背景|形势|大环境|号召|召唤)下|(?:越来越|日益|日趋)(?:好|便利|完善|严重|重要)"
     r"|(?:按照|根据|依照|遵照)(?:上级|区里|市里|国家|文件|领导)[^，。？]{0,6}(?:要求|部署|精神|号召|规定)|(?:领导|上级|政府|国家)(?:非常|十分|高度)?(?:重视|关心|倡导|号召)"
     r"|(?:，|^)(?:对吗|对吧|是吗|是吧|对不对)[？?]?$|是不是(?:也|该|应|都|早)|(?:您|你)(?:是不是|是否)?也(?:是不是|是否)?(?:觉得|认为|希望|赞成|同意|支持|愿意|想)"
@@ -45,10 +45,14 @@ def leading(question: Question) -> Iterator[Finding]:
         )
 
 
+_WEATHER = re.compile(r"(?:恶劣|糟糕)的?(?:天气|环境)|野蛮生长")
+
+
 @item_rule("W03", "情绪化用语", WARNING, "QAS 6；Pew")
 def loaded(question: Question) -> Iterator[Finding]:
     """用词带褒贬，回答的人会顺着感情答。"""
-    found = question.stem.first("loaded") if question.kind in ASKED else ""
+    text = _WEATHER.sub("", question.stem.core)
+    found = next((word for word in lexicon("loaded") if word in text), "") if question.kind in ASKED else ""
     if found:
         yield Finding(f"“{found}”带有褒贬色彩，会影响回答。", "请换成中性的说法，例如写具体的行为或事实。")
 
@@ -72,12 +76,22 @@ _RENTED = re.compile(
 )
 
 
+_ATTENDED = re.compile(
+    r"每次(?:参加|参与|去)|您参加的[^，。？]{2,14}(?:由|是谁)|在参加[^，。？]{2,14}过程中|把(?:您的)?车"
+)
+_WAY_OUT = re.compile(r"没|从未|还没|无(?!所谓)|不(?:是|租|在|上|参加|去|用|需要|适用)|与我无关")
+_NOBODY = re.compile(
+    r"不适用|无关|未婚|单身|未育|没有(?!工作|上班|就业|时间|收入)|无(?:孩|子|配偶|房|业)|不(?:租|是租)|离异|丧偶"
+)
+_CHILDLESS = re.compile(r"不适用|无关|未育|没有(?:孩|子女|小孩|上学的)|无(?:孩|子)|没(?:孩|小孩)")
+
+
 @item_rule("W09", "预设前提", WARNING, "QAS 4a、4b")
 def presupposed(question: Question) -> Iterator[Finding]:
     """题目默认对方有这种情况，没有的人只好乱选。"""
-    if question.kind not in ASKED or question.filtered:
+    if question.kind not in ASKED or question.filtered or _excused(question):
         return
-    found = _person_assumed(question) or ("" if question.options.has_none else _assumed(question))
+    found = _someone_assumed(question) or _deed_assumed(question)
     if found:
         yield Finding(
             f"题目默认对方有这种情况（“{found}”），没有的人没法回答。",
@@ -85,70 +99,62 @@ def presupposed(question: Question) -> Iterator[Finding]:
         )
 
 
-def _assumed(question: Question) -> str:
-    stem = question.stem
-    if _excused(question):
-        return ""
-    text = stem.core
-    if _WHY.search(text) and question.kind != "text":
-        lacking = _LACKING.search(text)
-        if lacking:
-            return lacking.group()
-        event = next(
-            (
-                word
-                for word in lexicon("event")
-                if re.search(
-                    rf"{re.escape(word)}[^，。？]{{0,8}}(?:原因|为什么|考虑|理由)|为什么[^，。？]{{0,6}}{re.escape(word)}",
-                    text,
-                )
-            ),
-            "",
-        )
-        if event:
-            return event
-    for pattern in (_LAST, _DONE):
-        if (m := pattern.search(text)) and question.kind != "text":
-            return m.group()
-    if _WHETHER.search(text):
-        return ""
-    if not re.search(r"看重|考虑", text):
-        event = next(
-            (
-                w
-                for w in lexicon("event")
-                if re.search(rf"您(?:当时|上次)?(?:在)?{re.escape(w)}(?:的|时|后|期间|以来)", text)
-            ),
-            "",
-        )
-        if event:
-            return event
-    if (m := _OWN_ACT.search(text)) or (m := _RENTED.search(text)):
-        return m.group()
-    return ""
-
-
-_NOBODY = re.compile(
-    r"不适用|无关|未婚|单身|未育|没有(?!工作|上班|就业|时间|收入)|无(?:孩|子|配偶|房|业)|不(?:租|是租)|离异|丧偶"
-)
-
-
-def _person_assumed(question: Question) -> str:
-    """Return the person or thing (配偶, 孩子, 房贷) a question takes for granted with no way out for those without."""
-    text = question.stem.core
-    if _excused(question) or _WHETHER.search(text):
-        return ""
-    if any(_NOBODY.match(label) for label in question.options.labels.values()):
-        return ""
-    for word in lexicon("owned"):
-        if re.search(rf"您(?:的|和|跟|与|现任|现在的|目前的|爱人|家)?(?:的)?{re.escape(word)}", text):
-            return word
-    return ""
-
-
 def _excused(question: Question) -> bool:
     """Tell whether a remark says what to do without it (没有工作请填0)."""
     return any(re.search(r"没有.*(填0|可不填|跳过)|如(?:果)?没有", remark) for remark in question.stem.remarks)
+
+
+def _offers(question: Question, way_out: re.Pattern[str]) -> bool:
+    return any(way_out.match(label) for label in question.options.labels.values())
+
+
+def _someone_assumed(question: Question) -> str:
+    """Return the person or thing (配偶, 孩子, 房贷) a question takes for granted with no way out for those without."""
+    text = question.stem.core
+    if _WHETHER.search(text):
+        return ""
+    if (m := _OWN_ACT.search(text)) and not _offers(question, _CHILDLESS):
+        return m.group()
+    if _offers(question, _NOBODY):
+        return ""
+    whose = r"您(?:的|和|跟|与|对|现任|现在的|目前的|爱人|家)?(?:的)?"
+    return next((word for word in lexicon("owned") if re.search(whose + re.escape(word), text)), "")
+
+
+def _deed_assumed(question: Question) -> str:
+    """Return the deed or event (离职, 上次参加) a question takes for granted with no way out for those without."""
+    text = question.stem.core
+    if question.kind == "text" or question.options.has_none:
+        return ""
+    if _WHY.search(text):
+        lacking = _LACKING.search(text)
+        found = (
+            lacking.group()
+            if lacking
+            else _event(text, r"{}[^，。？]{{0,8}}(?:原因|为什么|考虑|理由)|为什么[^，。？]{{0,6}}{}")
+        )
+        if found:
+            return found
+    elif _offers(question, _WAY_OUT):  # of a question for reasons, 没有时间 is one
+        return ""
+    for pattern in (_LAST, _DONE, _ATTENDED):
+        if m := pattern.search(text):
+            return m.group()
+    if _WHETHER.search(text):
+        return ""
+    if m := _RENTED.search(text):
+        return m.group()
+    if re.search(r"看重|考虑", text):
+        return ""
+    return _event(text, r"您(?:当时|上次)?(?:在)?{}(?:的|时|后|期间|以来)")
+
+
+def _event(text: str, pattern: str) -> str:
+    """Return the first event of the word list that the text has in a pattern's place."""
+    for word in lexicon("event"):
+        if word in text and re.search(pattern.format(*[re.escape(word)] * 2), text):
+            return word
+    return ""
 
 
 _AGREE = re.compile(
@@ -231,7 +237,7 @@ _OPINION = re.compile(
     r"看法|怎么看|如何看|看待|赞同|赞成|满意|支持|认同|拥护|评价|好不好|对不对|怎么样|认为|觉得|态度|信任|合理|观点|立场|倾向|主张|意见|信心|同意|担心|打分|公正|正确"
 )
 _STATE_POLICY = re.compile(
-    r"(?:国家|政府|中央|我国|当局)[^，。？]{0,10}(?:立场|政策走向|大政|对外|制度|体制|领导|道路)|(?:政党|党派|制度)[^，。？]{0,6}(?:更好|优越|哪个好)|(?:中国|我国)[^，。？]{0,8}(?:制度|体制|道路|政体)"
+    r"(?:国家|中央|我国|当局|政府)[^，。？]{0,6}(?:立场|政策走向|大政|对外|体制|领导人)|(?:政治|社会主义|资本主义|选举|民主|政党|人大|根本|基本)制度|(?:政党|党派|制度)[^，。？]{0,6}(?:更好|优越|哪个好)|(?:中国|我国)[^，。？]{0,8}(?:制度|体制|道路|政体)"
 )
 
 

@@ -13,7 +13,9 @@ from toolkit.questionnaire.check.lexicon import lexicon
 if TYPE_CHECKING:
     from toolkit.questionnaire.model import Item
 
-_RANGE = re.compile(r"(?<=[0-9岁元次年月天时分公里米%])\s*(?:[~～—–\-－‐]+|至|到)\s*(?=(?:不满)?[0-9])")
+_RANGE = re.compile(
+    r"(?<=[0-9岁元次年月天时分钟公里米%万千百人周个户名份位本场㎡kK])\s*(?:[~～—–\-－‐]+|至|到)\s*(?=(?:不满)?[0-9])"
+)
 _REMARK = re.compile(r"[（(][^（）()]*[）)]")
 _QUOTED = re.compile(r"[“「『《\"][^“”「」『』《》\"]*[”」』》\"]")
 _SCALE_LABELS = re.compile(r"\d\s*[=＝:：]?\s*(?:非常|很|完全|比较|不太|一般)[^，。；？]*")
