@@ -27,12 +27,12 @@ class Score:
     @property
     def recall(self) -> float:
         """Share of the faults that were found."""
-        return self.found / max(1, self.expected)
+        return self.found / self.expected if self.expected else 1.0
 
     @property
     def precision(self) -> float:
         """Share of the findings (info left aside) that are right; a fault found counts once."""
-        return self.found / max(1, self.found + self.false)
+        return self.found / (self.found + self.false) if self.found + self.false else 1.0
 
     def __str__(self) -> str:
         return (
