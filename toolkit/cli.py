@@ -200,7 +200,8 @@ def _project(arguments: Arguments):
 def _new(arguments: Arguments) -> Outcome:
     from toolkit.project import Project
 
-    project = Project.new(arguments.name, [m.strip() for m in arguments.modules.split(",") if m.strip()])
+    modules = [module for module in re.split(r"[,，、;；\s]+", arguments.modules) if module]
+    project = Project.new(arguments.name, modules)
     questionnaire = project.questionnaire
     data = {
         "path": str(project.folder.definition),
@@ -260,16 +261,15 @@ def _finding(issue: Any) -> dict[str, Any]:
 
 def _edit(arguments: Arguments) -> Outcome:
     edited = _project(arguments).edit(arguments.keep)
-    return Outcome(
-        {"path": str(edited.workbook), "done": edited.done}, [edited.done, f"用 WPS 打开：{edited.workbook}"]
-    )
+    data = {"path": str(edited.workbook), "done": edited.done, "errors": edited.errors}
+    return Outcome(data, [edited.done, *edited.remarks, f"用 WPS 打开：{edited.workbook}"])
 
 
 def _forms(arguments: Arguments) -> Outcome:
     written = _project(arguments).forms(arguments.to, confirmed=arguments.confirm)
     data = {"files": {name: str(path) for name, path in written.files.items()}, "note": written.note}
     lines = [f"已写出 {path}" for path in written.files.values()] + ([written.note] if written.note else [])
-    return Outcome(data, lines, FOUND if written.note else FINE)
+    return Outcome(data, lines, FINE if written.cleared else FOUND)
 
 
 def _plan(arguments: Arguments) -> Outcome:

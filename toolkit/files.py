@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import os
@@ -69,9 +70,27 @@ def save(path: Path, data: bytes | str) -> Path:
     except OSError as error:
         with suppress(OSError):
             part.unlink()
-        raise StoreError("S-WRITE", where=str(path), reason=error.strerror or str(error)) from error
+        raise StoreError("S-WRITE", where=str(path), reason=_reason(error)) from error
     _sync_folder(path.parent)
     return path
+
+
+_REASONS = {
+    errno.ENOSPC: "磁盘满了",
+    errno.EACCES: "没有写的权限",
+    errno.EPERM: "没有写的权限",
+    errno.EROFS: "这个位置是只读的",
+    errno.EISDIR: "那里有一个同名的文件夹",
+    errno.EEXIST: "那里有一个同名的文件",
+    errno.ENOTDIR: "路径中间有一个同名的文件",
+    errno.ENOENT: "文件夹不存在",
+    errno.ENAMETOOLONG: "名称太长",
+}
+
+
+def _reason(error: OSError) -> str:
+    """Return in Chinese why something could not be written."""
+    return _REASONS.get(error.errno or 0, "系统不允许")
 
 
 def _replace(part: Path, path: Path) -> None:
@@ -99,10 +118,14 @@ def _sync_folder(folder: Path) -> None:
 
 @dataclass(frozen=True)
 class Written:
-    """Files that were written, by name; shown by their place in the project, never with the machine's folders."""
+    """Files that were written, by name; shown by their place in the project, never with the machine's folders.
+
+    ``note`` is what a person should know of them; ``cleared`` is false when they are not to be used as they are.
+    """
 
     files: dict[str, Path]
     note: str = ""
+    cleared: bool = True
 
     def __repr__(self) -> str:
         lines = ["已写出：", *(f"  {shown_path(path)}" for path in self.files.values())]
@@ -140,7 +163,7 @@ def append_record(path: Path, record: dict[str, Any]) -> None:
             stream.flush()
             os.fsync(stream.fileno())
     except OSError as error:
-        raise StoreError("S-WRITE", where=str(path), reason=error.strerror or str(error)) from error
+        raise StoreError("S-WRITE", where=str(path), reason=_reason(error)) from error
 
 
 def _whole_lines(path: Path) -> int:

@@ -76,7 +76,7 @@ ERRORS: dict[str, tuple[str, str]] = {
     ),
     "Q-SHEET": (
         "表格里没有工作表“{sheet}”。",
-        "请把放题目的工作表改名为“{sheet}”；如果已经删掉，请从备份或由 questionnaire.yaml 重新生成这份表格。",
+        "请把原来的工作表改名为“{sheet}”；已经删掉的，请撤销，或删去这份表格，再运行 toolkit edit 重新生成。",
     ),
     "Q-HEADER": (
         "找不到表头，认不出哪一列是什么。",
@@ -91,6 +91,10 @@ ERRORS: dict[str, tuple[str, str]] = {
     "Q-CELL-LONG": (
         "内容太长，表格的一个格子放不下（最多32767个字符）。",
         "请缩短这段文字，或只在 questionnaire.yaml 里修改。",
+    ),
+    "Q-WORKBOOK": (
+        "这份表格打不开，可能没有保存完整。",
+        "请用 WPS 打开看看，另存一次；打不开就删去它，运行“toolkit edit 名称”重新生成。",
     ),
     "Q-NOT-TAKEN": (
         "表格（questionnaire.xlsx）改过，还没有收回。",

@@ -42,7 +42,7 @@ def test_every_rule_is_found_by_some_labelled_case_and_is_said_in_chinese():
     expected = {rule for path in FILES for case in cases(path) for rule in case["expect"]}
     known = set(ITEM_RULES) | set(FORM_RULES) | FROM_BUILDING
     assert expected <= known
-    assert known - expected <= {"F24"}  # the roll-up's rule has its own test below
+    assert known - expected <= {"F24", "O14"}  # they have tests of their own below
     for rule in [*ITEM_RULES.values(), *FORM_RULES.values()]:
         assert rule.why.endswith("。"), rule.id
         assert rule.title
@@ -140,7 +140,27 @@ def test_a_time_is_no_reason_and_none_is_no_answer():
     assert grade("每周三次去社区的图书室自习") is None
 
 
-CORE = {"use": "HOU01"}
+def test_wording_and_settings_have_to_agree():
+    three = {"options": ["甲类", "乙类", "丙类"]}
+    for item in (
+        {"kind": "multi", "text": "您希望办哪些活动？（最多选2项）", "max": 3, **three},
+        {"kind": "multi", "text": "您希望办哪些活动？", "max": 9, **three},
+        {"kind": "rank", "text": "请选出最看重的几项。（限选两项）", "max": 3, **three},
+        {"kind": "single", "text": "您希望办哪些活动？（可多选）", **three},
+    ):
+        assert "O14" in rules_of(one(**item)), item
+    for item in (
+        {"kind": "multi", "text": "您希望办哪些活动？（最多选3项）", "max": 3, **three},
+        {"kind": "multi", "text": "您希望办哪些活动？（最多选三项）", "max": 3, **three},
+        {"kind": "single", "text": "您最希望办哪类活动？（单选）", **three},
+    ):
+        assert "O14" not in rules_of(one(**item)), item
+
+
+def test_numbered_scales_have_a_usual_length():
+    assert "O11" in rules_of(one(kind="scale", text="您打几分？", min=0, max=100))
+    assert "O11" in rules_of(one(kind="scale", text="您打几分？", min=1, max=3))
+    assert "O11" not in rules_of(one(kind="scale", text="您打几分？", min=0, max=10))
 
 
 def core_form(**changes):

@@ -394,11 +394,23 @@ def test_moving_and_deleting_rows_moves_and_deletes_questions():
     assert [item.get("use", item.get("id")) for item in items_of(edited(shuffle))] == ["B", "HOU01"]
 
 
-@pytest.mark.parametrize("sheet", ["说明", "问卷", "选项组", "题库"])
-def test_only_the_sheet_of_questions_is_needed(sheet):
+@pytest.mark.parametrize("sheet", ["说明", "选项组", "题库"])
+def test_only_the_sheets_of_questions_and_of_the_head_are_needed(sheet):
     data = edited(lambda book: book.parent.remove(book.parent[sheet]))
     assert items_of(data) == BASE["items"]
     assert base_of(data) == ("" if sheet == "说明" else fingerprint(BASE))
+
+
+def test_a_head_that_was_removed_is_missed():
+    assert fault(edited(lambda book: book.parent.remove(book.parent["问卷"]))).code == "Q-SHEET"
+
+
+def test_words_shown_behind_the_name_of_a_set_are_not_quietly_ignored():
+    assert items_of(edited((3, "选项", "选项组：SAT5\n98. 不了解")))[1]["options"] == {
+        "set": "SAT5",
+        "add": {98: "不了解"},
+    }
+    assert "只供查看" in fault(edited((3, "选项", "选项组：SAT5（1 非常不满意  2 一般）"))).message
 
 
 def test_the_smallest_workbook_a_person_may_make():
@@ -467,7 +479,7 @@ def test_jumps_are_read_as_people_write_them(text):
         ("0—3岁\n3天以内", ["0—3岁", "3天以内"]),
         ("APP\n小程序", ["APP", "小程序"]),
         ("SAT5", "SAT5"),
-        ("选项组：SAT5（随便写）\n98. 不了解", {"set": "SAT5", "add": {98: "不了解"}}),
+        ("选项组：SAT5\n98. 不了解", {"set": "SAT5", "add": {98: "不了解"}}),
         ("SAT5\n98. 不了解", {"set": "SAT5", "add": {98: "不了解"}}),
         ("社区名单（25个）\n98. 不清楚", {"from": "places", "add": {98: "不清楚"}}),
         ("{1: 是, 2: 否}", {1: "是", 2: "否"}),
@@ -533,7 +545,7 @@ def fault(data):
         ((4, "显示条件", "AA 选了 1"), "第4行 G列（显示条件）", "不在问卷里"),
         ((4, "显示条件", "A 选了 7"), "第4行 G列（显示条件）", "7"),
         ((3, "显示条件", "B 选了 1"), "第3行 G列（显示条件）", "后面的题"),
-        ((3, "显示条件", "A 选了 1"), "第3行 G列（显示条件）", "后面的题"),
+        ((3, "显示条件", "A 选了 1"), "第3行 G列（显示条件）", "本题自己"),
         ((3, "跳转", "2 END"), "第3行 H列（跳转）", "看不出"),
         ((3, "跳转", "2 → ZZ"), "第3行 H列（跳转）", "ZZ"),
         ((3, "必答", "对"), "第3行 I列（必答）", "是、否"),

@@ -127,7 +127,7 @@ ITEMS = """items:
     [
         ("    show_if: {item: AA, in: [1]}\n", 7, "AA"),
         ("    show_if:\n      all:\n        - {item: A, in: [1]}\n        - {item: C, in: [1]}\n", 10, "C"),
-        ("    show_if: {item: B, in: [1]}\n", 7, "后面"),
+        ("    show_if: {item: B, in: [1]}\n", 7, "自己"),
         ("    show_if: {item: A, in: [7]}\n", 7, "7"),
         ("    skip: [{when: [1], to: A}]\n", 7, "之前"),
         ("    skip: [{when: [1], to: ZZ}]\n", 7, "ZZ"),

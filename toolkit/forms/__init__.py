@@ -48,6 +48,9 @@ __all__ = [
 ]
 
 
+_WITHHELD = "未通过检查_"
+
+
 def write_forms(
     questionnaire: Questionnaire, folder: Path, fieldwork: Fieldwork, errors: Sequence[Issue] = ()
 ) -> Written:
@@ -62,13 +65,30 @@ def write_forms(
         Errors of the check that nobody has confirmed: the forms then say in name and title that they are not to be
         handed out.
     """
-    before, note = "", ""
+    questionnaire = fieldwork.filled(questionnaire)
+    before, note = "", _open_blanks(questionnaire)
     if errors:
         questionnaire = replace(questionnaire, title=f"【未通过检查，请勿发放】{questionnaire.title}")
-        before, rules = "未通过检查_", "、".join(dict.fromkeys(issue.rule for issue in errors))
+        before, rules = _WITHHELD, "、".join(dict.fromkeys(issue.rule for issue in errors))
         note = (
             f"问卷还有 {len(errors)} 处必改的问题（{rules}），表单都标了“未通过检查”，请不要发放。"
             "改好后再生成；确实要用，请加 --confirm 确认。"
         )
     made = {name: FORMS[name].make(questionnaire, fieldwork) for name in FORMS}
-    return Written({n: save(folder / f"{before}{FORMS[n].file}", content) for n, content in made.items()}, note)
+    written = {n: save(folder / f"{before}{FORMS[n].file}", content) for n, content in made.items()}
+    return Written(written, " ".join(filter(None, (note, _left_behind(folder, written)))), cleared=not errors)
+
+
+def _open_blanks(questionnaire: Questionnaire) -> str:
+    """Say that the intro still has blanks: whoever is asked has to be told who asks."""
+    if "【请填写" not in questionnaire.intro:
+        return ""
+    return "卷首语还有没填的地方，请补上再发放（主办单位和联系人也可以写在 sampling.yaml 里）。"
+
+
+def _left_behind(folder: Path, written: dict[str, Path]) -> str:
+    """Name forms of an earlier state of the questionnaire that lie in the same folder."""
+    names = {form.file for form in FORMS.values()}
+    ours = set(written.values())
+    others = [p.name for p in folder.iterdir() if p not in ours and p.name.removeprefix(_WITHHELD) in names]
+    return f"文件夹里还有以前生成的表单，请不要混用：{'、'.join(sorted(others))}。" if others else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from toolkit.registry import Registry
@@ -32,6 +32,14 @@ class Fieldwork:
     conductor: str = ""
     retention: str = ""
     contact: str = ""
+
+    def filled(self, questionnaire: Questionnaire) -> Questionnaire:
+        """Return the questionnaire with the blanks of its intro filled, as far as they are known."""
+        known = {"【请填写：主办单位】": self.sponsor, "【请填写：联系人或科室】": self.contact}
+        intro = questionnaire.intro
+        for blank, words in known.items():
+            intro = intro.replace(blank, words) if words else intro
+        return replace(questionnaire, intro=intro)
 
 
 Maker = Callable[["Questionnaire", Fieldwork], "str | bytes"]

@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from toolkit.errors import DefinitionError
+from toolkit.errors import DefinitionError, IntakeError
 from toolkit.questionnaire.bank import bank
 from toolkit.questionnaire.definition import Definition
 from toolkit.questionnaire.kinds import KINDS
@@ -22,6 +22,9 @@ from toolkit.questionnaire.yaml_text import Source, load
 from toolkit.registry import did_you_mean
 
 _ID = re.compile(r"(?=.{1,64}$)[A-Za-z](?:_?[A-Za-z0-9])*")  # two underscores part an item from its code or row
+_UNSEEN = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_BOX = re.compile(r"其[他它].{0,8}(?:请注明|请说明|请写明|请填写)|其[他它][：:]?_{2,}$")
+"""Labels that ask for words: such an option has a text box, whether it is marked or not."""
 _TAKEN = {"end", "number", "respondent", "submitted", "seconds", "source", "link", "disposition"}
 """Names of the toolkit's own: the end of the form, and the columns about a respondent."""
 _HEAD = {"id", "title", "rev", "intro", "min_age", "sets", "items"}
@@ -93,7 +96,15 @@ def source_of(path: Path) -> Source:
         return load(path.read_bytes(), path.name)
     from toolkit.questionnaire.workbook import read_workbook
 
-    return read_workbook(path.read_bytes(), path.name)
+    try:
+        return read_workbook(path.read_bytes(), path.name)
+    except IntakeError as error:  # its words are about downloads
+        raise DefinitionError("Q-WORKBOOK", where=path.name) from error
+
+
+def _visible(text: str) -> str:
+    """Return text without characters that nobody sees but that turn or split it in a form."""
+    return _UNSEEN.sub("", text).strip()
 
 
 class _Builder:
@@ -169,7 +180,7 @@ class _Builder:
         item = Item(
             id=identity,
             kind=kind,
-            text=str(written["text"]).strip(),
+            text=_visible(str(written["text"])),
             var=var,
             options=options,
             rows=tuple(Row(str(k), str(v)) for k, v in written.get("rows", {}).items()),
@@ -266,7 +277,8 @@ class _Builder:
         if isinstance(value, dict):
             self.read.known_fields(value, {"label", "text"}, path)
             return Option(code, self._label(value.get("label"), path), self.read.flag(value, "text", path))
-        return Option(code, self._label(value, path))
+        label = self._label(value, path)
+        return Option(code, label, _BOX.search(label) is not None)
 
     def _label(self, value: Any, path: KeyPath) -> str:
         """Return a label as it was written: the loader takes ``true`` and ``3`` for what they look like."""
@@ -274,7 +286,7 @@ class _Builder:
             return str(value).lower()
         if not isinstance(value, str | int | float):
             raise self.read.error("Q-FIELD-TYPE", path, field="options 或 rows", expected="选项或行的文字")
-        return str(value).strip()
+        return _visible(str(value))
 
     def _points(self, minimum: float, maximum: float, path: KeyPath) -> tuple[Option, ...]:
         if minimum < 0:
@@ -294,16 +306,12 @@ class _Builder:
         return {str(key): self._label(label, (*path, key)) for key, label in value.items()}
 
     def _unique(self, items: list[Item]) -> None:
-        for name in ("id", "var"):
-            seen: dict[str, str] = {}
-            for position, item in enumerate(items):
-                value = getattr(item, name).casefold()
-                if value in seen:
-                    self.read.problem(
-                        "F17",
-                        item.id,
-                        ("items", position),
-                        f"“{value}”已经被{seen[value]}用过。",
-                        "每题的 id 和 var 都要不同。",
-                    )
-                seen.setdefault(value, item.id)
+        taken: dict[str, dict[str, int]] = {"id": {}, "var": {}}
+        for position, item in enumerate(items):
+            for name, what in (("id", "题号"), ("var", "变量名")):
+                value = getattr(item, name)
+                first = taken[name].setdefault(value.casefold(), position)
+                if first != position:
+                    message = f"{what}“{value}”已经被{items[first].id}用过（大小写不同也算相同）。"
+                    self.read.problem("F17", item.id, ("items", position), message, "请换一个，每题都要不同。")
+                    break  # a variable name taken from the id says nothing new

@@ -9,7 +9,9 @@ from typing import Any, Literal
 from toolkit.errors import DefinitionError
 from toolkit.files import save, shown_path
 from toolkit.questionnaire.build import build, from_dict, source_of
+from toolkit.questionnaire.check import check
 from toolkit.questionnaire.yaml_text import dump
+from toolkit.records import Severity
 
 TEXT, WORKBOOK, KEPT = "questionnaire.yaml", "questionnaire.xlsx", "questionnaire（改前）.yaml"
 Side = Literal["xlsx", "yaml"]
@@ -21,9 +23,15 @@ class Edited:
 
     workbook: Path
     done: str
+    errors: int = 0
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What is to be said about the questionnaire as it is now."""
+        return (f"问卷里有 {self.errors} 处必改的问题，请运行检查看看。",) if self.errors else ()
 
     def __repr__(self) -> str:
-        return f"{self.done}\n用 WPS 打开：{shown_path(self.workbook)}"
+        return "\n".join([self.done, *self.remarks, f"用 WPS 打开：{shown_path(self.workbook)}"])
 
 
 def definition_file(folder: Path) -> Path:
@@ -122,5 +130,6 @@ def _taken(text: Path, workbook: Path) -> Edited:
         kept = f"，原来的文字另存为“{KEPT}”"
     save(text, dump(definition))
     save(workbook, write_workbook(definition))
-    count = len(from_dict(definition).questions)
-    return Edited(workbook, f"已收回表格里的改动（{count} 题）{kept}。")
+    questionnaire = from_dict(definition)
+    done = f"已收回表格里的改动（{len(questionnaire.questions)} 题）{kept}。"
+    return Edited(workbook, done, sum(issue.severity is Severity.ERROR for issue in check(questionnaire)))

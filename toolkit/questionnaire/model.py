@@ -245,5 +245,6 @@ class Questionnaire:
 
     @cached_property
     def hash(self) -> str:
-        """A fingerprint of the whole definition (16 hexadecimal digits)."""
-        return digest(canonical_json(self.to_dict()).encode())[:16]
+        """A fingerprint of what is asked (16 hexadecimal digits): title and intro may differ."""
+        asked = {name: value for name, value in self.to_dict().items() if name not in ("title", "intro")}
+        return digest(canonical_json(asked).encode())[:16]

@@ -43,6 +43,9 @@ class SurveyFolder:
             ``Q-NO-FILE`` when there is no such survey, ``Q-EXISTS`` when a ``new`` one is there already.
         """
         path = Path(name)
+        if path.name in (TEXT, WORKBOOK) and path.is_file():
+            path = path.parent
+            name = str(path.resolve())
         if "/" in name or "\\" in name or _is_survey(path):
             folder = _at(path, name)
         else:

@@ -50,6 +50,7 @@ class Store:
             if len(known) > 1:
                 raise IntakeError("I-COMMUNITY", where=survey, hint=f"（已有{'、'.join(known)}）")
             community = known[0] if known else UNSTATED
+        community = community.zfill(2) if re.fullmatch("[0-9]", community) else community
         if not re.fullmatch(r"[0-9A-Za-z]{1,12}", community):
             raise IntakeError("I-COMMUNITY", where=survey, hint=f"，“{community[:20]}”不是社区代码")
         if wave < 1:

@@ -13,6 +13,7 @@ from toolkit.forms import Fieldwork
 from toolkit.questionnaire.bank import places
 from toolkit.questionnaire.yaml_text import load
 from toolkit.registry import did_you_mean
+from toolkit.responses.store import UNSTATED
 
 
 class DesignClass(StrEnum):
@@ -66,6 +67,7 @@ class Sampling:
     def fieldwork(self, community: str) -> Fieldwork:
         """Return what the forms of a community say: who asks, where, and what is promised."""
         place = next((place.label for place in places() if place.code == community), "")
+        community = "" if community == UNSTATED else community  # the form leaves a blank
         return Fieldwork(community, place, self.sponsor, self.conductor, self.retention, self.contact)
 
 

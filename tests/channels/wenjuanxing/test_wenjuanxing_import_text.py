@@ -214,7 +214,9 @@ def test_the_introduction_is_one_line_that_no_parser_takes_for_a_question():
 
 def test_what_the_text_cannot_say_is_on_the_list():
     steps = skip_list(nasty(), "02")
-    assert any(step.startswith("第1题：选项“其他，请注明”导入后会自动带填空框") for step in steps)
+    boxed = {"id": "A", "kind": "single", "text": "甲", "options": ["有想法，请说明", "没有"]}
+    told = skip_list(Questionnaire.from_dict({"title": "题", "items": [boxed]}))
+    assert any(step.startswith("第1题：选项“有想法，请说明”导入后会自动带填空框") for step in told)
     assert any("设置最多选2项" in step for step in steps)
     assert all("\n" not in step and "\t" not in step for step in steps)
     assert any("试验性" in step and "jsonl" in step for step in steps)

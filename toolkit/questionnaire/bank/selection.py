@@ -34,6 +34,8 @@ def select(name: str, modules: Sequence[str] = ()) -> dict[str, Any]:
         ``Q-MODULE`` for an unknown selection.
     """
     presets = bank().presets
+    by_title = {preset["title"].removesuffix("专题"): name for name, preset in presets.items()}
+    modules = [by_title.get(module.removesuffix("专题"), module) for module in modules]
     for module in modules:
         if module not in presets:
             hint = did_you_mean(module, list(presets))
@@ -44,7 +46,8 @@ def select(name: str, modules: Sequence[str] = ()) -> dict[str, Any]:
         ids = _merged(ids, more)
     titles = "、".join(presets[module]["title"] for module in modules)
     title = f"社区青年需求调查（{titles}）" if titles else "社区青年需求调查"
-    themes = titles.replace("专题", "") or "学习、工作和生活"
+    themes = "、".join(presets[m]["title"].removesuffix("专题") for m in modules if m not in ("core", "minor"))
+    themes = themes or "学习、工作和生活"
     return {
         "id": name,
         "title": title,

@@ -205,7 +205,10 @@ def unbalanced(question: Question) -> Iterator[Finding]:
 @item_rule("O11", "量表点数不合适", WARNING, "Krosnick & Presser")
 def odd_points(question: Question) -> Iterator[Finding]:
     """少于4点太粗，多于7点分不清。"""
-    options = question.options
+    options, item = question.options, question.item
+    numbered = item.kind == "scale" and len(item.options) > 1 and all(o.label == str(o.code) for o in item.options)
+    if numbered and not 4 <= len(item.options) <= 11:
+        yield Finding(f"打分有{len(item.options)}个点，不好用。", "建议用0—10分，或5点并逐点写上文字。")
     if question.kind not in ("single", "scale", "matrix") or not options.graded:
         return
     values = [g.value for g in options.grades if g]
@@ -349,6 +352,26 @@ def double_option(question: Question) -> Iterator[Finding]:
         if chinese(plain) >= 6 and re.search(r"(?<![暖温缓])和(?![谐睦])|且|并(?![不列])|以及|同时", plain):
             yield Finding(f"“{label}”里有两个意思。", "只符合一半的人不好选，能拆就拆开。")
             return
+
+
+_LIMIT = re.compile(r"(?:最多|限|任)选?(?:择)?([一二两三四五六七八九十]|\d{1,2})(?:项|个|种|条)")
+_DIGIT = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
+
+
+@item_rule("O14", "题干和设置不一致", WARNING, "一般知识")
+def contradicted(question: Question) -> Iterator[Finding]:
+    """题干说一套、设置是另一套，平台和纸质问卷就会不一样。"""
+    item, text = question.item, question.stem.whole
+    limit = _LIMIT.search(text)
+    said = (
+        (_DIGIT.get(limit[1]) or int(limit[1]) if limit[1].isdigit() or limit[1] in _DIGIT else None) if limit else None
+    )
+    if question.kind in ("multi", "rank") and item.maximum and said and said != item.maximum:
+        yield Finding(f"题干说最多选{said}项，设置（max）却是{numeral(item.maximum)}项。", "请改成一样的。")
+    elif question.kind in ("multi", "rank") and item.maximum and item.maximum > len(item.options) > 1:
+        yield Finding(f"设置最多选{numeral(item.maximum)}项，选项却只有{len(item.options)}个。", "请核对 max。")
+    elif question.kind in ("single", "scale") and re.search(r"可多选|多选题|可以选?多项|最多选[二两三四五2-9]", text):
+        yield Finding("题干说可以多选，题型却是单选。", "请改题型为多选（multi），或改题干。")
 
 
 @item_rule("O16", "数值题缺单位或范围", WARNING, "QAS 3")

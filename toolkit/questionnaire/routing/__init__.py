@@ -170,7 +170,8 @@ def describe(condition: Condition | None, questionnaire: Questionnaire) -> str:
         case None:
             return ""
         case All(parts) | Either(parts):
-            words = [w for w in (_bracketed(part, condition, questionnaire) for part in parts) if w]
+            told = [part for part in parts if not _implied(part, condition)]
+            words = [w for w in (_bracketed(part, condition, questionnaire) for part in told) if w]
             return ("，并且" if isinstance(condition, All) else "，或者").join(words)
         case NotJumped(item, codes, to_end):
             return "" if to_end else f"{_name(item, questionnaire)}没有选{_labels(item, codes, questionnaire)}"
@@ -187,6 +188,14 @@ def describe(condition: Condition | None, questionnaire: Questionnaire) -> str:
                 f"不大于{numeral(high)}" if high is not None else "",
             ]
             return f"{name}{'且'.join(b for b in bounds if b)}"
+
+
+def _implied(part: Condition, whole: All | Either) -> bool:
+    """Tell whether the other parts say as much: who chose 是 has not jumped from 否."""
+    if not isinstance(part, NotJumped) or not isinstance(whole, All):
+        return False
+    chosen = (p for p in whole.parts if isinstance(p, Test) and p.item == part.item and p.codes and not p.negated)
+    return any(not set(p.codes) & set(part.codes) for p in chosen)
 
 
 def _bracketed(part: Condition, whole: All | Either, questionnaire: Questionnaire) -> str:

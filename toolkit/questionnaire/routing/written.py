@@ -75,6 +75,9 @@ class _Routing:
                 "F09", item.id, path, f"显示条件里的“{target}”不在问卷里。", f"请改成问卷里有的题号。{hint}"
             )
             return False
+        if self.positions[target] == position:
+            self.read.problem("F09", item.id, path, "显示条件用到了本题自己。", "条件只能用前面已经问过的题。")
+            return False
         if self.positions[target] >= position:
             self.read.problem(
                 "F09", item.id, path, f"显示条件用到了后面的题“{target}”。", "条件只能用前面已经问过的题。"
@@ -152,6 +155,9 @@ class _Routing:
                 f"跳转目标“{jump.target}”不在问卷里。",
                 f"请改成后面的题号或 END。{hint}",
             )
+            return False
+        if self.positions.get(jump.target) == jump.origin:
+            self.read.problem("F07", item.id, jump.path, "跳转目标是本题自己。", "请改成后面的题号或 END。")
             return False
         if jump.target != END and self.positions[jump.target] <= jump.origin:
             self.read.problem("F07", item.id, jump.path, f"跳转目标“{jump.target}”在本题之前。", "只能往后跳。")

@@ -10,12 +10,15 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from toolkit.document.escape import one_line
+from toolkit.questionnaire.bank import bank
+from toolkit.questionnaire.labels import matching_key
 from toolkit.questionnaire.workbook.cells import Codec, MisreadError, contained, flow, halfwidth, keeps, same
 from toolkit.questionnaire.workbook.codecs import Label
 from toolkit.questionnaire.yaml_text import plain_scalar
 
 SET, PLACES, BOX = "选项组", "社区名单", "【填空】"
-_SET = re.compile(rf"{SET}[\s:：]+([^\s:：（(]+)\s*(?:[（(].*)?")
+_SET = re.compile(rf"{SET}[\s:：]+([^\s:：（(]+)\s*(?:[（(](.*?)[)）]?)?")
 _PLACES = re.compile(rf"{PLACES}\s*(?:[（(].*)?")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _BOX = re.compile(r"(.*?)\s*(?:[【\[［]填空[】\]］]|[_＿]{2,})")
@@ -24,6 +27,8 @@ _KEY = re.compile(r"([A-Za-z][A-Za-z0-9_]*)\s*[.．、:：](?:\s+|(?!\d))(.*)")
 _UNCLEAR = re.compile(r"\d+\s*[.．、:：)）]\d|\d+\s+\S|[(（]?[A-Za-z]\s*[.．、)）]|\d+\s*[.．、:：)）]?$")
 _LABEL = Label()
 
+_SPELLED_OUT = 7
+"""So many options of a set are shown in full."""
 _Line = tuple[Any, Any]
 """Code (None where there is none) and label, the latter a mapping when a text box goes with it."""
 
@@ -158,7 +163,22 @@ def _base(line: str) -> dict[str, Any] | None:
     if _PLACES.fullmatch(line):
         return {"from": "places"}
     match = _SET.fullmatch(line)
-    return {"set": match[1]} if match else None
+    if match is None:
+        return None
+    name, told = match[1], matching_key(match[2] or "")
+    if told and name in bank().sets and told != matching_key(spelled(list(bank().sets[name].items()))):
+        raise MisreadError(
+            line,
+            f"括号里是选项组{name}的内容，只供查看，改了不算",
+            "想改选项，请把这一格写成自己的选项，一行一个；没想改的，把括号删掉。",
+        )
+    return {"set": name}
+
+
+def spelled(options: list[tuple[int, Any]]) -> str:
+    """Return what stands in a set, as it is shown behind the set's name."""
+    words = [f"{code} {one_line(label['label'] if isinstance(label, dict) else str(label))}" for code, label in options]
+    return "  ".join(words if len(words) <= _SPELLED_OUT else [*words[:2], "……", words[-1]])
 
 
 def _either(line: str) -> str:

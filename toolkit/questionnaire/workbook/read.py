@@ -90,6 +90,8 @@ class _Reader:
         items = self._table(ITEMS, ITEM_COLUMNS)
         if items is None:
             raise DefinitionError("Q-SHEET", where=self.file, sheet=ITEMS)
+        if matching_key(HEAD) not in self.sheets and matching_key(GUIDE) in self.sheets:
+            raise DefinitionError("Q-SHEET", where=self.file, sheet=HEAD)  # title and intro would be lost unseen
         definition = self._head()
         if sets := self._sets():
             definition["sets"] = sets

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from toolkit.document.escape import one_line
 from toolkit.errors import DefinitionError
 from toolkit.files import canonical_json, digest
 from toolkit.questionnaire.bank import bank
 from toolkit.questionnaire.build import from_dict
 from toolkit.questionnaire.model import Item
 from toolkit.questionnaire.workbook.cells import shown
-from toolkit.questionnaire.workbook.choices import Options
+from toolkit.questionnaire.workbook.choices import Options, spelled
 from toolkit.questionnaire.workbook.columns import HEAD_COLUMNS, ITEM_COLUMNS, SET_COLUMNS, Column
 from toolkit.registry import did_you_mean
 
 Texts = dict[str, str]
 """Field to the text of its cell."""
-_SPELLED_OUT = 7
 
 
 def texts_of(record: dict[str, Any], columns: tuple[Column, ...], where: str, options: Options | None = None) -> Texts:
@@ -68,8 +66,7 @@ def previewing(item: Item, raw: dict[str, Any]) -> Options:
     def preview(name: str) -> str:
         if name == "places":
             return f"{len(kept)}个社区"
-        words = [f"{option.code} {one_line(option.label)}" for option in kept]
-        return "  ".join(words if len(words) <= _SPELLED_OUT else [*words[:2], "……", words[-1]])
+        return spelled([(option.code, option.label) for option in kept])
 
     return Options(preview)
 
