@@ -58,7 +58,8 @@ def rules_page() -> str:
                 "| 规则 | 程度 | 名称 | 为什么 | 出处 |",
                 "|---|---|---|---|---|",
             ]
-        lines.append(f"| {rule.id} | {_SEVERITY[rule.severity]} | {rule.title} | {rule.why} | {rule.source} |")
+        severity = "、".join(_SEVERITY[s] for s in rule.severities)
+        lines.append(f"| {rule.id} | {severity} | {rule.title} | {rule.why} | {rule.source} |")
     return "\n".join(lines) + "\n"
 
 

@@ -52,7 +52,8 @@ class Issues(tuple[Issue, ...]):
 
     def __repr__(self) -> str:
         lines = [
-            f"【{_SEVERITIES[i.severity]}】{i.item or '整份问卷'}：{i.message}{i.suggestion}（{i.rule}）" for i in self
+            f"【{_SEVERITIES[i.severity]}】{i.item or '整份问卷'}：{i.message}{i.suggestion}（{i.rule}）"
+            for i in self.by_weight
         ]
         return "\n".join([*lines, f"共 {len(self)} 条。" if lines else "没有发现问题。"])
 
@@ -61,11 +62,16 @@ class Issues(tuple[Issue, ...]):
             f"<th style='text-align:left'>{name}</th>" for name in ("程度", "题号", "问题", "怎么改", "规则")
         )
         rows = []
-        for i in self:
+        for i in self.by_weight:
             cells = (_SEVERITIES[i.severity], i.item or "整份问卷", i.message, i.suggestion, i.rule)
             rows.append("<tr>" + "".join(f"<td style='text-align:left'>{escape(c)}</td>" for c in cells) + "</tr>")
         table = f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>" if rows else ""
         return f"<p>{f'共 {len(self)} 条。' if rows else '没有发现问题。'}</p>{table}"
+
+    @property
+    def by_weight(self) -> list[Issue]:
+        """The findings, those that weigh most first, each sort in the order of the form."""
+        return sorted(self, key=lambda issue: list(_SEVERITIES).index(issue.severity))
 
     @property
     def errors(self) -> Issues:

@@ -264,3 +264,14 @@ def test_the_bank_and_every_selection_pass_their_own_check():
         found = [i for i in check(Questionnaire.from_dict(select("x", [name]))) if i.severity != "info"]
         assert [i.rule for i in found] == ["F12"], (name, found)  # the sponsor is still to be filled in
         assert "请填写" in found[0].message
+
+
+def test_a_rule_says_how_much_its_findings_may_weigh():
+    rules = {**{r.id: r for r in FORM_RULES.values()}, **{r.id: r for r in ITEM_RULES.values()}}
+    weights = {rule.id: set(rule.severities) for rule in ITEM_RULES.values()}
+    for rule in FORM_RULES.values():
+        weights[rule.id] = weights.get(rule.id, set()) | set(rule.severities)
+    for path in FILES:
+        for case in cases(path):
+            for issue in check(questionnaire_of(case), case["scope"]):
+                assert issue.rule not in rules or issue.severity in weights[issue.rule], issue

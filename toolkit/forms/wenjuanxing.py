@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.document.escape import one_line
 from toolkit.forms.form import Fieldwork, form
+from toolkit.questionnaire.bank import places
 from toolkit.questionnaire.kinds import kind_of
 from toolkit.questionnaire.labels import numeral
 from toolkit.questionnaire.routing import describe, jumps_to_end
@@ -126,13 +127,16 @@ def skip_list(questionnaire: Questionnaire, community: str = "") -> list[str]:
         if condition:
             lines.append(f"{here}：设置显示条件——{condition}时才显示。")
         lines += [f"{here}：{words}" for words in _settings(item)]
-    code = community or "社区代码（见 surveys/places.csv）"
+    code = community or "社区代码"
     lines.append(
         f"发放链接：每个社区用自己的链接，在链接末尾加上“?sojumpparm={code}”，导出后“来源详情”里就能看到社区。"
     )
+    if not community:
+        codes = "、".join(f"{place.code} {place.community}" for place in places())
+        lines.append(f"各社区的代码：{codes}。")
     lines.append(
         "如果用“问卷星.jsonl”代替导入文本（试验性，需要平台的命令行工具）：题号与本清单相同；"
-        "文件里的显示条件（relation）还没有在真实平台上验证过，导入后仍请按本清单逐条核对。"
+        "简单的显示条件已写在文件里（relation），跳到末尾和较复杂的条件没有写；导入后仍请按本清单逐条核对。"
     )
     return [one_line(step) for step in lines]
 
@@ -154,6 +158,8 @@ def _texts_between(questionnaire: Questionnaire) -> Iterator[str]:
 def _settings(item: Item) -> Iterator[str]:
     if item.kind in ("multi", "rank") and item.maximum:
         yield f"设置最多选{numeral(item.maximum)}项。"
+    if item.kind == "single" and len(item.options) > 12:
+        yield "选项较多，可把题型改成“下拉题”。"
     if item.exclusive and item.kind == "multi":
         names = "”“".join(item.labels[code] for code in item.exclusive if code in item.labels)
         yield f"把“{names}”设为与其他选项互斥。"

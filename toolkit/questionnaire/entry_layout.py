@@ -131,10 +131,19 @@ def question_number(questionnaire: Questionnaire, column: EntryColumn) -> int:
     return questionnaire.numbers[item.id] + position
 
 
+EDITION = "录入表版本"
+"""How the mark of an entry workbook begins."""
+
+
 def edition(questionnaire: Questionnaire) -> str:
     """Return the mark a workbook carries of the columns and codes it was made with."""
     columns = [
         [column.header, [[code, matching_key(label)] for code, label in column.codes.items()]]
         for column in entry_columns(questionnaire)
     ]
-    return f"录入表版本 {digest(canonical_json(columns).encode())[:12]}"
+    return f"{EDITION} {questionnaire.id} {digest(canonical_json(columns).encode())[:12]}"
+
+
+def survey_of(mark: str) -> str:
+    """Return the id of the questionnaire a mark was made for."""
+    return mark.removeprefix(EDITION).strip().rpartition(" ")[0]

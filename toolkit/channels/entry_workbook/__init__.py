@@ -23,7 +23,7 @@ from toolkit.channels.reading import (
 from toolkit.containers import Workbook
 from toolkit.errors import IntakeError
 from toolkit.questionnaire import Questionnaire
-from toolkit.questionnaire.entry_layout import COMMUNITY, DATE, SECOND
+from toolkit.questionnaire.entry_layout import COMMUNITY, DATE, EDITION, SECOND, survey_of
 
 SOURCE = "纸质"
 
@@ -74,7 +74,7 @@ class EntryWorkbook:
         first = Entries(sheet, questionnaire)
         second = None if again is None else Entries(again, questionnaire)
         comparison = compared(first, second)
-        matched = {column.item.id for column in first.columns.values()}
+        matched = {column.item.id for column in first.columns.values()} if _ours(workbook, questionnaire) else set()
         strangers = {name.partition("__")[0] for name in first.strangers if name not in first.notes}
         return Reading(
             file=workbook.file,
@@ -84,7 +84,7 @@ class EntryWorkbook:
             records=tuple(_record(first, form) for form in first.forms),
             answers=tuple(_answers(first, second, comparison, workbook.file)),
             matched=tuple(item.id for item in questionnaire.questions if item.id in matched),
-            asked_columns=len(matched) + len(strangers),
+            asked_columns=len({column.item.id for column in first.columns.values()}) + len(strangers),
             notices=tuple(notices(workbook, first, second, comparison)),
             simulated=is_simulated(workbook),
         )
@@ -107,6 +107,12 @@ class EntryWorkbook:
 
 
 CHANNELS.add("entry_workbook")(EntryWorkbook())
+
+
+def _ours(workbook: Workbook, questionnaire: Questionnaire) -> bool:
+    """Tell whether a workbook was made for this survey; one that does not say may be."""
+    marks = [note for note in workbook.notes if note.startswith(EDITION)]
+    return not marks or any(survey_of(mark) == questionnaire.id for mark in marks)
 
 
 def _record(entries: Entries, form: Form) -> Record:

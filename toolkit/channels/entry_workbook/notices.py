@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING
 from toolkit.channels.entry_workbook.cells import moment
 from toolkit.channels.entry_workbook.compare import ERROR_RATE, SHARE, Comparison
 from toolkit.channels.reading import SIMULATED
-from toolkit.questionnaire.entry_layout import CODES, DATE, GUIDE, SECOND, columns_of, edition
+from toolkit.questionnaire.entry_layout import CODES, DATE, EDITION, GUIDE, SECOND, columns_of, edition
 from toolkit.records import Notice
 
 if TYPE_CHECKING:
     from toolkit.channels.entry_workbook.sheets import Entries
     from toolkit.containers import Workbook
-
-_EDITION = "录入表版本"
 
 
 def notices(workbook: Workbook, first: Entries, second: Entries | None, comparison: Comparison) -> Iterator[Notice]:
@@ -32,7 +30,7 @@ def notices(workbook: Workbook, first: Entries, second: Entries | None, comparis
 
 
 def _other_edition(workbook: Workbook, first: Entries) -> Iterator[Notice]:
-    marks = [note for note in workbook.notes if note.startswith(_EDITION)]
+    marks = [note for note in workbook.notes if note.startswith(EDITION)]
     if marks and edition(first.questionnaire) not in marks:
         words = "这张录入表是按另一版问卷做的，选项或代码改过。请核对代码的含义没有变，再用读入的结果。"
         yield Notice("form_revised", "action", words)

@@ -248,7 +248,7 @@ def _monotone(values: list[float]) -> bool:
 _LISTED = re.compile(r"哪(?:个|一个)?(?:社区|街道|城市|省|学校|专业|学院|部门)")
 
 
-@item_rule("O08", "选项过多", WARNING, "Dillman")
+@item_rule("O08", "选项过多", WARNING, "Dillman", INFO)
 def too_many(question: Question) -> Iterator[Finding]:
     """选项太多，只会看前面几个。"""
     if question.kind not in ("single", "multi") or question.bands or question.options.graded:

@@ -109,7 +109,7 @@ _SINGLE = re.compile(
 )
 
 
-@item_rule("W04", "否定与双重否定", WARNING, "Krosnick & Presser；Dillman")
+@item_rule("W04", "否定与双重否定", WARNING, "Krosnick & Presser；Dillman", ERROR)
 def negated(question: Question) -> Iterator[Finding]:
     """否定句容易让人答反，双重否定更甚。"""
     if question.kind not in CLOSED or question.stem.has(r"原因|为什么|理由"):
@@ -169,7 +169,7 @@ _HOW_OFTEN = re.compile(
 _CHANNEL = re.compile(r"怎样|如何|怎么|多长时间|几点|渠道|途径|方式|从哪|通过|哪些|哪(?:一)?[种类个项里]|什么|谁")
 
 
-@item_rule("W06", "频率含糊或缺时间范围", WARNING, "QAS 3c、3d")
+@item_rule("W06", "频率含糊或缺时间范围", WARNING, "QAS 3c、3d", INFO)
 def vague_frequency(question: Question) -> Iterator[Finding]:
     """“经常”有人算每天、有人算每月，不写时间范围也没法比较。"""
     if question.kind not in (*CLOSED, "number"):
@@ -245,7 +245,7 @@ def _slogan(text: str) -> str:
     return found.group(1) if found else ""
 
 
-@item_rule("W08", "题干过长", WARNING, "QAS 3a；Krosnick & Presser")
+@item_rule("W08", "题干过长", WARNING, "QAS 3a；Krosnick & Presser", INFO)
 def too_wordy(question: Question) -> Iterator[Finding]:
     """题干太长，手机上读到后面忘了前面。"""
     if question.kind not in ASKED:

@@ -54,7 +54,7 @@ def demographics_first(questionnaire: Questionnaire) -> Iterator[Finding]:
         yield Finding(f"前面连着{count}道个人情况题，还没进正题就烦了。", "除了要用来跳转的，请移到最后。")
 
 
-@form_rule("F03", "矩阵过大", WARNING, "一般知识")
+@form_rule("F03", "矩阵过大", WARNING, "一般知识", ERROR)
 def large_matrix(questionnaire: Questionnaire) -> Iterator[Finding]:
     """行数太多，多半会一路选同一列。"""
     for item in questionnaire.items:
@@ -105,7 +105,7 @@ def unreachable(questionnaire: Questionnaire) -> Iterator[Finding]:
         )
 
 
-@form_rule("F10", "问卷太长", WARNING, "一般知识")
+@form_rule("F10", "问卷太长", WARNING, "一般知识", ERROR)
 def too_long(questionnaire: Questionnaire) -> Iterator[Finding]:
     """超过12分钟，中途退出的人明显增多。"""
     way = questionnaire.routes
@@ -129,7 +129,7 @@ def many_texts(questionnaire: Questionnaire) -> Iterator[Finding]:
             yield Finding("要打字的题设成了必答，不想写的人会乱打几个字。", "请改成选填。", item.id)
 
 
-@form_rule("F12", "缺说明与同意", ERROR, "个人信息保护法第17条")
+@form_rule("F12", "缺说明与同意", ERROR, "个人信息保护法第17条", WARNING)
 def no_consent(questionnaire: Questionnaire) -> Iterator[Finding]:
     """没说谁在问、为什么问、可以不答，就不能算同意。"""
     words = questionnaire.intro + "".join(item.text for item in questionnaire.items if item.kind == "info")
@@ -257,7 +257,7 @@ def core_changed(questionnaire: Questionnaire) -> Iterator[Finding]:
             yield Finding(f"缺少共同核心题{identity}，这一份在全区汇总里会缺这一项。", f"请加上 use: {identity}。")
 
 
-@form_rule("F25", "匿名承诺冲突", ERROR, "个人信息保护法")
+@form_rule("F25", "匿名承诺冲突", ERROR, "个人信息保护法", INFO)
 def broken_promise(questionnaire: Questionnaire) -> Iterator[Finding]:
     """说了匿名又要姓名、电话，是失信。"""
     words = questionnaire.intro + "".join(item.text for item in questionnaire.items if item.kind in ("consent", "info"))

@@ -76,7 +76,7 @@ class Rule:
     id, title : str
         ``W01`` 双重问题.
     severity : Severity
-        Unless a finding says otherwise.
+        Unless a finding says otherwise; ``others`` are those that its findings may say.
     source : str
         Where the rule comes from.
     look : callable
@@ -89,6 +89,12 @@ class Rule:
     severity: Severity
     source: str
     look: Callable[..., Iterator[Finding]]
+    others: tuple[Severity, ...] = ()
+
+    @property
+    def severities(self) -> tuple[Severity, ...]:
+        """How much its findings may weigh, the usual weight first."""
+        return (self.severity, *self.others)
 
     @property
     def why(self) -> str:
@@ -106,21 +112,25 @@ ITEM_RULES: Registry[Rule] = Registry("单题规则")
 FORM_RULES: Registry[Rule] = Registry("整卷规则")
 
 
-def item_rule(identity: str, title: str, severity: Severity, source: str) -> Callable[[ItemRule], ItemRule]:
-    """Register a rule about single questions."""
+def item_rule(
+    identity: str, title: str, severity: Severity, source: str, *others: Severity
+) -> Callable[[ItemRule], ItemRule]:
+    """Register a rule about single questions; ``others`` are weights that single findings may have."""
 
     def register(look: ItemRule) -> ItemRule:
-        ITEM_RULES.add(identity)(Rule(identity, title, severity, source, look))
+        ITEM_RULES.add(identity)(Rule(identity, title, severity, source, look, others))
         return look
 
     return register
 
 
-def form_rule(identity: str, title: str, severity: Severity, source: str) -> Callable[[FormRule], FormRule]:
-    """Register a rule about the whole questionnaire."""
+def form_rule(
+    identity: str, title: str, severity: Severity, source: str, *others: Severity
+) -> Callable[[FormRule], FormRule]:
+    """Register a rule about the whole questionnaire; ``others`` as for :func:`item_rule`."""
 
     def register(look: FormRule) -> FormRule:
-        FORM_RULES.add(identity)(Rule(identity, title, severity, source, look))
+        FORM_RULES.add(identity)(Rule(identity, title, severity, source, look, others))
         return look
 
     return register
