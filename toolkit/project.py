@@ -33,7 +33,7 @@ from toolkit.report import (
 from toolkit.responses import Intake, Responses, ingest
 from toolkit.responses.folder import SurveyFolder
 from toolkit.responses.store import Store
-from toolkit.sample import Sample, Sampling, read_sampling
+from toolkit.sample import TEMPLATE, Sample, Sampling, read_sampling
 from toolkit.sample.size import SampleAdvice, advice
 
 
@@ -73,6 +73,7 @@ class Project:
         """Make a survey folder from the bank."""
         folder = SurveyFolder.find(name, new=True)
         save(folder.definition, dump(select(name, modules)))
+        save(folder.path / "sampling.yaml", TEMPLATE)
         return Project(name)
 
     @staticmethod
@@ -95,7 +96,7 @@ class Project:
 
     def check(self) -> Issues:
         """Check the questionnaire."""
-        return Issues(check(self.folder.questionnaire(strict=False)))
+        return Issues(check(self.sampling.fieldwork("").filled(self.folder.questionnaire(strict=False))))
 
     def edit(self, keep: Side | None = None) -> Edited:
         """Write the questionnaire as a workbook for WPS, or take back what was edited there."""

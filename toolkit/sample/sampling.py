@@ -29,6 +29,23 @@ class DesignClass(StrEnum):
     PROB = "PROB"
 
 
+TEMPLATE = """\
+# 抽样与实施情况：表单上的说明和报告的方法说明取自这里，知道多少写多少，冒号后空一格
+design: CONV          # CONV 便利（自愿）样本 · QUOTA 配额 · PROB 概率抽样 · CENSUS 全数
+sponsor:              # 主办单位
+conductor:            # 谁发放、回收
+funding:              # 经费来源
+population:           # 想了解哪些人
+recruitment:          # 通过哪些渠道邀请
+modes: []             # 例如 [线上填写, 纸质问卷, 入户访问]
+dates: {}             # 例如 {start: "2025-05-12", end: "2025-05-25"}
+incentives:           # 有没有报酬或礼品
+retention:            # 答卷保存多久
+contact:              # 有疑问找谁
+"""
+"""What a new survey's sampling.yaml asks for."""
+
+
 @dataclass(frozen=True)
 class Sampling:
     """What a person has written down about the fieldwork; empty where nothing was written.
