@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from toolkit.document import Cell, Column, Document, Heading, Paragraph, Table, Text
 from toolkit.document.escape import clean, one_line
 from toolkit.forms.form import Fieldwork, form
 from toolkit.questionnaire.identity import question_hash
@@ -17,6 +16,7 @@ from toolkit.questionnaire.routing import describe
 from toolkit.questionnaire.variables import MISSING, SPSS_CODES, Variable, variables
 
 if TYPE_CHECKING:
+    from toolkit.document.docx.sheet import Sheet
     from toolkit.questionnaire import Item, Questionnaire
 
 _LEVELS = {
@@ -100,69 +100,72 @@ def codebook_docx(questionnaire: Questionnaire, _: Fieldwork | None = None) -> b
     DefinitionError
         ``Q-VARIABLE`` when a variable cannot have its name.
     """
-    from toolkit.document.docx import render
+    from toolkit.document.docx.sheet import Sheet
 
-    blocks: list[Heading | Paragraph | Table] = [Heading(1, "怎么读这份编码本")]
-    blocks += [_line(Text(sentence)) for sentence in _GUIDE]
-    blocks += [_special_codes(), Heading(1, "变量")]
+    title = f"《{questionnaire.title}》编码本"
+    sheet = Sheet(title, f"{title} · 第{questionnaire.rev}版 · 校验码 {questionnaire.hash[:8]}")
+    sheet.line(["怎么读这份编码本"], "Section")
+    for sentence in _GUIDE:
+        sheet.line([sentence], "Note")
+    _special_codes(sheet)
+    sheet.line(["变量"], "Section")
     for _id, members in groupby(variables(questionnaire), lambda variable: variable.item.id):
-        blocks += _entry(questionnaire, list(members))
-    return render(Document(f"《{questionnaire.title}》编码本", tuple(blocks)))
+        with sheet.together():
+            _entry(sheet, questionnaire, list(members))
+    return sheet.data()
 
 
-def _line(*inlines: Text) -> Paragraph:
-    return Paragraph(inlines, "note")
+def _special_codes(sheet: Sheet) -> None:
+    from toolkit.document.docx.sheet import WIDTH, Box, Row
+
+    def row(texts: tuple[str, str, str], *look: str, header: bool = False) -> Row:
+        widths = (1200, WIDTH - 3000, 1800)
+        return Row(tuple(Box(w, ((text,),), *look) for w, text in zip(widths, texts, strict=True)), header=header)
+
+    rows = [row(("代码", "各题通用的特殊代码", "在SPSS文件里"), "CellLabel", "EDEDED", header=True)]
+    rows += [row((str(code), meaning, str(SPSS_CODES.get(code, code)))) for code, meaning in _SPECIAL.items()]
+    sheet.table(rows)
+    sheet.line(["SPSS文件把-9到-1设为缺失值，均值和有效百分比不含它们；数值题的答案可以是95—99，不受此限。"], "Note")
 
 
-def _special_codes() -> Table:
-    rows = tuple(
-        ((Text(str(code)),), (Text(meaning),), (Text(str(SPSS_CODES.get(code, code))),))
-        for code, meaning in _SPECIAL.items()
-    )
-    columns = (Column("代码"), Column("含义"), Column("在SPSS文件里"))
-    note: Cell = (Text("SPSS文件把-9到-1设为缺失值，均值和有效百分比不含它们；数值题的答案可以是95—99，不受此限。"),)
-    return Table("special", "各题通用的特殊代码", columns, rows, (note,))
-
-
-def _entry(questionnaire: Questionnaire, members: list[Variable]) -> Iterator[Heading | Paragraph]:
+def _entry(sheet: Sheet, questionnaire: Questionnaire, members: list[Variable]) -> None:
     item = members[0].item
-    title = kind_of(item).title
-    yield Heading(3, f"{item.var}　{item.id}　{title}")
-    yield _line(Text(f"第{_number(questionnaire, item)}题　{one_line(questionnaire.wording(item))}", strong=True))
+    number, stem = _number(questionnaire, item), one_line(questionnaire.wording(item))
+    sheet.line([f"{number}. ", ("ItemId", f"[{item.id}] "), stem], "Question")
+    about = [kind_of(item).title, _LEVELS[members[0].level], *_marks(item), f"第{_rev(item)}版"]
     routing = _routing(questionnaire, item)
-    about = [_LEVELS[members[0].level], *_marks(item), f"第{_rev(item)}版", f"指纹{question_hash(item)[:8]}"]
-    yield _line(Text(f"问谁：{asked_of(questionnaire, item)}。{f'{routing}。' if routing else ''}{'，'.join(about)}。"))
-    for line in _codes(item, members):
-        yield _line(*line)
+    asked = f"问谁：{asked_of(questionnaire, item)}。{f'{routing}。' if routing else ''}"
+    told = f"；{'，'.join(about)}；指纹{question_hash(item)[:8]}。{asked}"
+    sheet.line(["变量 ", ("Strong", item.var), told], "Note")
+    for lead, entries in _codes(item, members):
+        if lead:
+            sheet.line([lead], "Note")
+        sheet.grid(entries)
     notes = _notes(item)
     if notes:
-        yield _line(Text("；".join(f"{name}：{note}" for name, note in notes.items()) + "。"))
+        sheet.line(["；".join(f"{name}：{note}" for name, note in notes.items()) + "。"], "Note")
 
 
-def _codes(item: Item, members: list[Variable]) -> Iterator[list[Text]]:
-    """Yield the lines with the variables and codes of a question."""
+def _codes(item: Item, members: list[Variable]) -> Iterator[tuple[str, list[list[Any]]]]:
+    """Yield what heads a list of codes, and the codes with their meanings."""
     texts = {variable.column: variable.name for variable in members if variable.written}
     first = members[0]
     if item.kind in _LEADS:
         before, after = _LEADS[item.kind]
-        yield [Text(before), Text(f"{item.var}__", strong=True), Text(after), *_listed(item.parts.items())]
+        yield f"{before}{item.var}__{after}", _listed(item.parts.items())
     if item.kind not in ("multi", "rank", "text") and first.values:
-        yield [Text("代码："), *_listed((str(code), label) for code, label in first.values.items())]
+        yield "", _listed((str(code), label) for code, label in first.values.items())
     if item.kind == "number":
-        yield [Text(f"数值：{_range(item)}。")]
+        yield f"数值：{_range(item)}。", []
     if item.kind == "text":
-        yield [Text("填写了记1，文字存在"), Text(first.name + "__text", strong=True), Text("。")]
+        yield f"填写了记1，文字存在{first.name}__text。", []
     elif texts:
         boxes = {text_column(item, option.code): option.label for option in item.options}
-        yield [Text("填写的文字："), *_listed((name, f"选项“{boxes[column]}”") for column, name in texts.items())]
+        yield "填写的文字：", _listed((name, f"选项“{boxes[column]}”") for column, name in texts.items())
 
 
-def _listed(pairs: Iterable[tuple[str, str]]) -> Iterator[Text]:
-    """Yield codes in bold, each with its meaning, apart by a blank wide enough to be seen."""
-    for position, (code, meaning) in enumerate(pairs):
-        # The blank between the two does not break, so that a code does not stand alone at the end of a line.
-        yield Text(f"{'　' if position else ''}{code}\u00a0", strong=True)
-        yield Text(one_line(meaning))
+def _listed(pairs: Iterable[tuple[str, str]]) -> list[list[Any]]:
+    return [[("Code", code), f" {one_line(meaning)}" if meaning != code else ""] for code, meaning in pairs]
 
 
 # ---- the workbook --------------------------------------------------------------------------------------------------
