@@ -10,9 +10,11 @@ import pytest
 from toolkit.errors import DefinitionError
 from toolkit.questionnaire import read
 from toolkit.questionnaire.bank.selection import select
-from toolkit.questionnaire.editing import KEPT, TEXT, WORKBOOK, bring_together, definition_file
+from toolkit.questionnaire.editing import TEXT, WORKBOOK, bring_together, definition_file
 from toolkit.questionnaire.workbook import template
 from toolkit.questionnaire.yaml_text import dump, load
+
+OLD_TEXT, OLD_WORKBOOK = "questionnaire（改前）.yaml", "questionnaire（改前）.xlsx"
 
 
 @pytest.fixture
@@ -59,7 +61,7 @@ def test_what_was_edited_in_the_workbook_is_taken_and_the_text_is_kept(folder):
     old = (folder / TEXT).read_bytes()
     assert "已收回" in bring_together(folder).done
     assert title(folder) == "青年住房调查"
-    assert (folder / KEPT).read_bytes() == old
+    assert (folder / OLD_TEXT).read_bytes() == old
     assert load((folder / TEXT).read_bytes(), TEXT).data["items"] == select("mine")["items"]
     edit_workbook(folder, "没有变化")  # the workbook was written anew, so a second round starts from a clean state
     assert "内容相同" in bring_together(folder).done
@@ -72,16 +74,31 @@ def test_what_was_edited_in_the_text_goes_into_the_workbook(folder):
     assert read(folder / WORKBOOK).title == "青年就业调查"
 
 
-def test_where_both_were_edited_a_person_decides(folder):
+@pytest.fixture
+def edited_on_both_sides(folder):
     edit_text(folder, "文字")
     edit_workbook(folder, "表格")
+    return folder
+
+
+def test_where_both_were_edited_a_person_decides(edited_on_both_sides):
+    folder = edited_on_both_sides
     for look in (definition_file, bring_together):
         with pytest.raises(DefinitionError) as caught:
             look(folder)
         assert caught.value.code == "Q-BOTH-EDITED"
     bring_together(folder, "xlsx")
     assert title(folder) == "表格"
-    assert "文字" in (folder / KEPT).read_text(encoding="utf-8")
+    assert "文字" in (folder / OLD_TEXT).read_text(encoding="utf-8")
+
+
+def test_where_the_text_counts_the_edited_workbook_is_kept_as_it_was(edited_on_both_sides):
+    folder = edited_on_both_sides
+    edited = (folder / WORKBOOK).read_bytes()
+    assert OLD_WORKBOOK in bring_together(folder, "yaml").done
+    assert title(folder) == read(folder / WORKBOOK).title == "文字"
+    assert (folder / OLD_WORKBOOK).read_bytes() == edited
+    assert read(folder / OLD_WORKBOOK).title == "表格"
 
 
 def test_a_workbook_alone_is_enough(tmp_path):

@@ -37,14 +37,14 @@ def workbook(sheets: list[Table]) -> bytes:
     all other cells stay text. Equal tables give equal bytes.
     """
     names = _sheet_names([table.caption or table.id for table in sheets])
-    buffer = io.BytesIO()
-    with xlsxwriter.Workbook(buffer, _OPTIONS) as book:
-        book.set_properties({"created": _CREATED})
+
+    def draw(book: Any) -> None:
         looks = _Looks(book)
         _write_contents(book.add_worksheet(_CONTENTS), sheets, names, looks)
         for table, name in zip(sheets, names, strict=True):
             _write_table(book.add_worksheet(name), table, looks)
-    return _repacked(buffer.getvalue())
+
+    return drawn(draw)
 
 
 def write_grid(sheets: dict[str, list[list[str | int | float | None]]]) -> bytes:
@@ -85,12 +85,13 @@ def drawn(draw: Callable[[Any], None], **properties: str) -> bytes:
 
 def _write_value(sheet: Any, row: int, column: int, value: str | float | None) -> None:
     if isinstance(value, str):
-        _write_text(sheet, row, column, value)
+        write_text(sheet, row, column, value)
     elif value is not None:
         sheet.write_number(row, column, value)
 
 
-def _write_text(sheet: Any, row: int, column: int, text: str, look: Any = None) -> None:
+def write_text(sheet: Any, row: int, column: int, text: str, look: Any = None) -> None:
+    """Write a text that stays a text: never a formula, a link or a number; cut where a cell can hold no more."""
     text = clean(text)
     if len(text) > _LONGEST:  # xlsxwriter would leave the cell empty
         text = text[: _LONGEST - 1] + "…"
@@ -141,15 +142,15 @@ def _write_contents(sheet: Any, tables: list[Table], names: list[str], looks: _L
 
 def _write_table(sheet: Any, table: Table, looks: _Looks) -> None:
     sheet.set_row(0, 24)
-    _write_text(sheet, 0, 0, table.caption, looks.caption)
+    write_text(sheet, 0, 0, table.caption, looks.caption)
     for column, heading in enumerate(table.columns):
-        _write_text(sheet, 1, column, heading.header, looks.header_right if heading.numeric else looks.header)
+        write_text(sheet, 1, column, heading.header, looks.header_right if heading.numeric else looks.header)
         sheet.set_column(column, column, _width(table, column))
     for row, cells in enumerate(table.rows, start=2):
         for column, (heading, cell) in enumerate(zip(table.columns, cells, strict=True)):
             _write_cell(sheet, row, column, heading, cell, looks)
     for row, note in enumerate(table.notes, start=2 + len(table.rows)):
-        _write_text(sheet, row, 0, plain(note), looks.note)
+        write_text(sheet, row, 0, plain(note), looks.note)
     sheet.freeze_panes(2, 1)
     _set_page(sheet)
 
@@ -163,7 +164,7 @@ def _set_page(sheet: Any) -> None:
 def _write_cell(sheet: Any, row: int, column: int, heading: Column, cell: Cell, looks: _Looks) -> None:
     numeral = _numeral(cell)
     if numeral is None:
-        _write_text(sheet, row, column, plain(cell), looks.right if heading.numeric else looks.text)
+        write_text(sheet, row, column, plain(cell), looks.right if heading.numeric else looks.text)
     else:
         sheet.write_number(row, column, numeral.value, looks.number(numeral.format))
 
@@ -196,11 +197,12 @@ def _numeral(cell: Cell) -> _Numeral | None:
 
 def _width(table: Table, column: int) -> int:
     texts = [table.columns[column].header, *(plain(row[column]) for row in table.rows)]
-    widest = max(_cells_wide(text) for text in texts)
+    widest = max(cells_wide(text) for text in texts)
     return min(48, max(9, widest + 2))
 
 
-def _cells_wide(text: str) -> int:
+def cells_wide(text: str) -> int:
+    """Return how many columns of a fixed-width font a text takes; a Chinese character takes two."""
     return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in text)
 
 

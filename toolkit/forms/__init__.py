@@ -66,17 +66,18 @@ def write_forms(
         handed out.
     """
     questionnaire = fieldwork.filled(questionnaire)
-    before, note = "", _open_blanks(questionnaire)
+    before, notes = "", [_open_blanks(questionnaire)]
     if errors:
         questionnaire = replace(questionnaire, title=f"【未通过检查，请勿发放】{questionnaire.title}")
         before, rules = _WITHHELD, "、".join(dict.fromkeys(issue.rule for issue in errors))
-        note = (
+        notes.append(
             f"问卷还有 {len(errors)} 处必改的问题（{rules}），表单都标了“未通过检查”，请不要发放。"
             "改好后再生成；确实要用，请加 --confirm 确认。"
         )
     made = {name: FORMS[name].make(questionnaire, fieldwork) for name in FORMS}
     written = {n: save(folder / f"{before}{FORMS[n].file}", content) for n, content in made.items()}
-    return Written(written, " ".join(filter(None, (note, _left_behind(folder, written)))), cleared=not errors)
+    notes.append(_left_behind(folder, written))
+    return Written(written, " ".join(filter(None, notes)), cleared=not errors)
 
 
 def _open_blanks(questionnaire: Questionnaire) -> str:

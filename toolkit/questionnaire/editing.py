@@ -13,7 +13,7 @@ from toolkit.questionnaire.check import check
 from toolkit.questionnaire.yaml_text import dump
 from toolkit.records import Severity
 
-TEXT, WORKBOOK, KEPT = "questionnaire.yaml", "questionnaire.xlsx", "questionnaire（改前）.yaml"
+TEXT, WORKBOOK = "questionnaire.yaml", "questionnaire.xlsx"
 Side = Literal["xlsx", "yaml"]
 
 
@@ -88,7 +88,8 @@ def bring_together(folder: Path, keep: Side | None = None) -> Edited:
         case "xlsx":
             return _taken(text, workbook)
         case "yaml":
-            return _written(text, workbook, "已把文字问卷的改动写进表格。")
+            kept = _kept(workbook)
+            return _written(text, workbook, f"已把文字问卷的改动写进表格，原来的表格另存为“{kept.name}”。")
     return Edited(workbook, "表格和文字问卷内容相同，没有要收回的改动。")
 
 
@@ -112,6 +113,11 @@ def _definition(path: Path) -> dict[str, Any]:
     return source.data
 
 
+def _kept(path: Path) -> Path:
+    """Save a file as it was before the other side counted, and return where."""
+    return save(path.with_stem(f"{path.stem}（改前）"), path.read_bytes())
+
+
 def _written(text: Path, workbook: Path, done: str) -> Edited:
     from toolkit.questionnaire.workbook import write_workbook
 
@@ -124,10 +130,7 @@ def _taken(text: Path, workbook: Path) -> Edited:
     from toolkit.questionnaire.workbook import write_workbook
 
     definition = _definition(workbook)
-    kept = ""
-    if text.is_file():
-        save(text.with_name(KEPT), text.read_bytes())
-        kept = f"，原来的文字另存为“{KEPT}”"
+    kept = f"，原来的文字另存为“{_kept(text).name}”" if text.is_file() else ""
     save(text, dump(definition))
     save(workbook, write_workbook(definition))
     questionnaire = from_dict(definition)

@@ -7,16 +7,13 @@ from __future__ import annotations
 
 import io
 import zipfile
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
-
-import xlsxwriter
 
 from toolkit.document import chart_style as style
 from toolkit.document.docx.package import DOCUMENT, Package
 from toolkit.document.docx.xml import node, parse, qualified, serialise, w
 from toolkit.document.escape import one_line
-from toolkit.files import pack
+from toolkit.document.xlsx import drawn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,13 +26,6 @@ _SHEET = "数据"
 _CHART_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
 _EMU_PER_MM = 36000
 _WIDTH_MM = 150
-_OPTIONS = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
-_CREATED = datetime(2000, 1, 1)
 
 
 def add_chart(chart: Chart, package: Package, number: int) -> etree._Element:
@@ -71,19 +61,11 @@ def _drawing(chart: Chart, number: int, link: str) -> etree._Element:
 
 def _data_workbook(chart: Chart) -> bytes:
     """Return the workbook that opens on 编辑数据: the printed values and nothing else."""
-    return _repacked(_workbook(chart, with_chart=False))
-
-
-def _repacked(data: bytes) -> bytes:
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist()}
-    return pack(parts, first=("[Content_Types].xml", "_rels/.rels"))
+    return _workbook(chart, with_chart=False)
 
 
 def _workbook(chart: Chart, *, with_chart: bool) -> bytes:
-    buffer = io.BytesIO()
-    with xlsxwriter.Workbook(buffer, _OPTIONS) as book:
-        book.set_properties({"created": _CREATED})
+    def draw(book: Any) -> None:
         sheet = book.add_worksheet(_SHEET)
         printed = book.add_format({"num_format": style.number_format(chart)})
         sheet.set_column(0, 0, 30)
@@ -97,7 +79,8 @@ def _workbook(chart: Chart, *, with_chart: bool) -> bytes:
                     sheet.write_number(row, column, shown, printed)
         if with_chart:
             sheet.insert_chart(0, 0, _xlsx_chart(book, chart))
-    return buffer.getvalue()
+
+    return drawn(draw)
 
 
 def _xlsx_chart(book: Any, chart: Chart) -> Any:

@@ -57,19 +57,19 @@ _GUIDE = (
 
 def write_guide(sheet: Any, questionnaire: Questionnaire, looks: Looks, unchecked: Sequence[Item]) -> None:
     """Write how to enter; ``unchecked`` are the questions whose condition fits into no formula."""
-    from toolkit.document.xlsx import _write_text
+    from toolkit.document.xlsx import write_text
 
     sheet.set_column(0, 0, 14)
     sheet.set_column(1, 1, 90)
     sheet.set_row(0, 28)
-    _write_text(sheet, 0, 0, shortened(f"{questionnaire.title}：怎样录入", 80), looks.title)
+    write_text(sheet, 0, 0, shortened(f"{questionnaire.title}：怎样录入", 80), looks.title)
     lines = list(_GUIDE)
     if unchecked:
         numbers = "、".join(f"第{questionnaire.numbers[item.id]}题" for item in unchecked)
         lines.append(("没有颜色", f"{shortened(numbers, 300)}的条件太复杂，不会变灰或变红；读入时照样核对。"))
     for row, (name, text) in enumerate(lines, start=1):
-        _write_text(sheet, row, 0, name, {_GREY: looks.grey, _RED: looks.red}.get(name, looks.strong))
-        _write_text(sheet, row, 1, text, looks.plain)
+        write_text(sheet, row, 0, name, {_GREY: looks.grey, _RED: looks.red}.get(name, looks.strong))
+        write_text(sheet, row, 1, text, looks.plain)
         sheet.set_row(row, height(text, 90, 14) + 6)
     sheet.set_paper(9)
     sheet.set_landscape()
@@ -81,11 +81,11 @@ _WIDTHS = {"题": 5, "列": 18, "题目": 44, "填": 8, "含义": 40, "谁回答
 
 def write_codes(sheet: Any, questionnaire: Questionnaire, looks: Looks) -> dict[str, str]:
     """Write the codes of every question; return where each item's codes stand, for lists too long for a check."""
-    from toolkit.document.xlsx import _write_text
+    from toolkit.document.xlsx import write_text
 
     for place, (name, width) in enumerate(_WIDTHS.items()):
         sheet.set_column(place, place, width)
-        _write_text(sheet, 0, place, name, looks.strong)
+        write_text(sheet, 0, place, name, looks.strong)
     row, listed = 1, {}
     for item in questionnaire.questions:
         lines = list(_lines(item))
@@ -100,12 +100,12 @@ def write_codes(sheet: Any, questionnaire: Questionnaire, looks: Looks) -> dict[
         least = max(height(text, widths[place], 14) for place, text in about.items()) / len(lines)
         for column, code, meaning in lines:
             if item.kind == "multi":
-                _write_text(sheet, row, 1, column, looks.plain)
+                write_text(sheet, row, 1, column, looks.plain)
             if isinstance(code, int):
                 sheet.write_number(row, 3, code, looks.middle)
             else:
-                _write_text(sheet, row, 3, code, looks.middle)
-            _write_text(sheet, row, 4, meaning, looks.plain)
+                write_text(sheet, row, 3, code, looks.middle)
+            write_text(sheet, row, 4, meaning, looks.plain)
             sheet.set_row(row, max(16.0, least, height(meaning, widths[4], 14)))
             row += 1
         listed[item.id] = f"={CODES}!$D${row - len(lines) + 1}:$D${row}"
@@ -118,11 +118,11 @@ def write_codes(sheet: Any, questionnaire: Questionnaire, looks: Looks) -> dict[
 
 def _write_over(sheet: Any, row: int, place: int, lines: int, text: str, looks: Looks) -> None:
     """Write a text over several rows of the table."""
-    from toolkit.document.xlsx import _write_text
+    from toolkit.document.xlsx import write_text
 
     if lines > 1:
         sheet.merge_range(row, place, row + lines - 1, place, "", looks.plain)
-    _write_text(sheet, row, place, text, looks.plain)
+    write_text(sheet, row, place, text, looks.plain)
 
 
 def _number(questionnaire: Questionnaire, item: Item) -> str:

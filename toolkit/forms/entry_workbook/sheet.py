@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from xlsxwriter.utility import xl_col_to_name
 
-from toolkit.document.xlsx import _write_text
+from toolkit.document.xlsx import write_text
 from toolkit.forms.entry_workbook.formulas import Formulas, TooLongError
 from toolkit.forms.entry_workbook.looks import Looks, height
 from toolkit.forms.entry_workbook.rules import rule, rules_about
@@ -74,8 +74,8 @@ class EntrySheet:
             look = self.looks.heads[bands[column.item.id]]
             heads.append((column.header, wording(self.questionnaire, column), self._width(column), look))
         for place, (name, words, _, (above, below)) in enumerate(heads):
-            _write_text(self.sheet, 0, place, name, above)
-            _write_text(self.sheet, 1, place, words, below)
+            write_text(self.sheet, 0, place, name, above)
+            write_text(self.sheet, 1, place, words, below)
         self.sheet.set_row(1, max(height(words, width) for _, words, width, _ in heads))
 
     def _width(self, column: EntryColumn) -> int:

@@ -33,13 +33,9 @@ def overlapping(question: Question) -> Iterator[Finding]:
 @item_rule("O20", "“以下”“以上”含义不清", INFO, "《民法典》第1259条")
 def unclear_bound(question: Question) -> Iterator[Finding]:
     """“3000元以下”含不含3000，各人理解不同。"""
-    for band in question.bands.bands if question.bands else ():
-        shared = (
-            [b for b in question.bands.bands if b is not band and (b.low == band.high or b.high == band.low)]
-            if question.bands
-            else []
-        )
-        if band.unclear and shared:
+    bands = question.bands.bands if question.bands else ()
+    for band in bands:
+        if band.unclear and any(b is not band and (b.low == band.high or b.high == band.low) for b in bands):
             yield Finding(f"“{band.label}”含不含这个数说不清。", "建议写“不满……”“……及以上”。")
             return
 
@@ -269,10 +265,9 @@ def too_many(question: Question) -> Iterator[Finding]:
 
 def _places(question: Question) -> bool:
     """Tell whether most options are names of one sort of place (…社区, …街道, …学院)."""
-    labels = list(question.options.core.values())
-    return sum(bool(re.search(r"(?:社区|街道|[省市区县镇村路校院系部厂])$", label)) for label in labels) >= 0.8 * len(
-        labels
-    )
+    labels = question.options.core.values()
+    named = [label for label in labels if re.search(r"(?:社区|街道|[省市区县镇村路校院系部厂])$", label)]
+    return len(named) >= 0.8 * len(labels)
 
 
 _CONTRAST = (
@@ -363,9 +358,7 @@ def contradicted(question: Question) -> Iterator[Finding]:
     """题干说一套、设置是另一套，平台和纸质问卷就会不一样。"""
     item, text = question.item, question.stem.whole
     limit = _LIMIT.search(text)
-    said = (
-        (_DIGIT.get(limit[1]) or int(limit[1]) if limit[1].isdigit() or limit[1] in _DIGIT else None) if limit else None
-    )
+    said = (_DIGIT.get(limit[1]) or int(limit[1])) if limit else None
     if question.kind in ("multi", "rank") and item.maximum and said and said != item.maximum:
         yield Finding(f"题干说最多选{said}项，设置（max）却是{numeral(item.maximum)}项。", "请改成一样的。")
     elif question.kind in ("multi", "rank") and item.maximum and item.maximum > len(item.options) > 1:

@@ -1,4 +1,4 @@
-"""Rules about the whole questionnaire (F01 to F26)."""
+"""Rules about the whole questionnaire (F01 to F25)."""
 
 from __future__ import annotations
 
@@ -153,7 +153,7 @@ def no_consent(questionnaire: Questionnaire) -> Iterator[Finding]:
 
 @form_rule("F13", "未成年人没有监护人同意", ERROR, "个人信息保护法第28、31条；本项目伦理要求")
 def minors(questionnaire: Questionnaire) -> Iterator[Finding]:
-    """问未成年人，要先有监护人同意；不满14周岁的要排除在外。"""
+    """问未成年人，要先有监护人同意。"""
     age = questionnaire.min_age
     if age is None or age >= 18:
         return

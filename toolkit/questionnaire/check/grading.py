@@ -177,11 +177,6 @@ class Options:
             return False
         return any(g and g.value < 0 for g in self.grades)
 
-    @property
-    def points(self) -> int:
-        """How many points the scale has."""
-        return sum(1 for g in self.grades if g is not None)
-
     @cached_property
     def frequencies(self) -> tuple[float, ...]:
         """How often, for each option, as times a year, else as a rank; empty when these are no frequencies."""

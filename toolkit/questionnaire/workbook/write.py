@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import io
-import unicodedata
 import zipfile
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any
 
 from toolkit.files import pack
@@ -90,9 +88,7 @@ def write_workbook(definition: dict[str, Any]) -> bytes:
     DefinitionError
         When the definition cannot be built, or ``Q-CELL-LONG``.
     """
-    import xlsxwriter
-
-    from toolkit.document.xlsx import _OPTIONS
+    from toolkit.document.xlsx import drawn
 
     built = from_dict(definition)
     known = bank_texts()
@@ -100,9 +96,8 @@ def write_workbook(definition: dict[str, Any]) -> bytes:
         (texts_of(raw, ITEM_COLUMNS, f"题目{item.id}", previewing(item, raw)), known.get(str(raw.get("use")), {}))
         for raw, item in zip(definition["items"], built.items, strict=True)
     ]
-    buffer = io.BytesIO()
-    with xlsxwriter.Workbook(buffer, _OPTIONS) as book:
-        book.set_properties({"created": datetime(2000, 1, 1)})
+
+    def draw(book: Any) -> None:
         sheets = {name: book.add_worksheet(name) for name in (GUIDE, HEAD, ITEMS, SETS, BANK)}
         looks = _Looks(book)
         _write_guide(sheets[GUIDE], fingerprint(definition), looks)
@@ -111,7 +106,8 @@ def write_workbook(definition: dict[str, Any]) -> bytes:
         _write_sets(sheets[SETS], set_texts(definition), looks)
         _write_bank(sheets[BANK], known, looks)
         sheets[ITEMS].activate()
-    return _growing(buffer.getvalue())
+
+    return _growing(drawn(draw))
 
 
 def _growing(data: bytes) -> bytes:
@@ -165,7 +161,7 @@ def _write_head(sheet: Any, texts: Texts, looks: _Looks) -> None:
         sheet.write_string(0, column, title, looks.header)
     for row, column in enumerate(HEAD_COLUMNS, start=1):
         sheet.write_string(row, 0, column.title, looks.label)
-        _write_text(sheet, row, 1, texts.get(column.field, ""), looks.own)
+        _write_cell(sheet, row, 1, texts.get(column.field, ""), looks.own)
         sheet.write_string(row, 2, column.help, looks.bank)
         _fit_row(sheet, row, ((texts.get(column.field, ""), 70), (column.help, 44)))
     sheet.freeze_panes(1, 1)
@@ -182,7 +178,7 @@ def _write_items(sheet: Any, items: list[tuple[Texts, Texts]], sets: list[str], 
             text, known = own.get(column.field), base.get(column.field)
             untouched = bool(base) and column.field != "use" and text in (None, known)
             look = looks.bank if untouched else looks.changed if base and column.field != "use" else looks.own
-            _write_text(sheet, row, position, text or known or "", look)
+            _write_cell(sheet, row, position, text or known or "", look)
         _fit_row(sheet, row, ((own.get(c.field) or base.get(c.field, ""), c.width) for c in ITEM_COLUMNS if not c.more))
     _offer_lists(sheet, sets)
     _set_page(sheet)
@@ -192,7 +188,7 @@ def _write_sets(sheet: Any, sets: list[Texts], looks: _Looks) -> None:
     _write_header(sheet, SET_COLUMNS, looks)
     for row, texts in enumerate(sets, start=1):
         for position, column in enumerate(SET_COLUMNS):
-            _write_text(sheet, row, position, texts.get(column.field, ""), looks.own)
+            _write_cell(sheet, row, position, texts.get(column.field, ""), looks.own)
         _fit_row(sheet, row, ((texts.get(c.field, ""), c.width) for c in SET_COLUMNS))
     _set_page(sheet)
 
@@ -203,7 +199,7 @@ def _write_bank(sheet: Any, known: dict[str, Texts], looks: _Looks) -> None:
         record = texts | {"use": name}
         for position, column in enumerate(ITEM_COLUMNS):
             text = mark_of(texts) if column.title == CHECKED else record.get(column.field, "")
-            _write_text(sheet, row, position, text, looks.bank)
+            _write_cell(sheet, row, position, text, looks.bank)
         _fit_row(sheet, row, ((texts.get(c.field, ""), c.width) for c in ITEM_COLUMNS if not c.more))
     _set_page(sheet)
 
@@ -256,15 +252,13 @@ def _fitting(words: list[str]) -> list[str]:
 
 def _fit_row(sheet: Any, row: int, cells: Iterable[tuple[str, int]]) -> None:
     """Make a row as high as the fullest of its cells, given as text and width in characters, needs."""
-    lines = max(sum(max(1, -(-_cells_wide(line) // (width - 1))) for line in text.split("\n")) for text, width in cells)
+    from toolkit.document.xlsx import cells_wide
+
+    lines = max(sum(max(1, -(-cells_wide(line) // (width - 1))) for line in text.split("\n")) for text, width in cells)
     sheet.set_row(row, min(_HIGHEST, _LINE * lines + 3))
 
 
-def _cells_wide(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in text)
-
-
-def _write_text(sheet: Any, row: int, column: int, text: str, look: Any) -> None:
+def _write_cell(sheet: Any, row: int, column: int, text: str, look: Any) -> None:
     if text:
         sheet.write_string(row, column, text, look)
     else:
