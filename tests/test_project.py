@@ -117,6 +117,7 @@ def test_a_survey_with_two_communities(tmp_path):
     assert caught.value.code == "I-COMMUNITY"
     assert "02、05" in caught.value.message
     assert Project(str(folder), community="05").store.community == "05"
+    assert Project(str(folder), community="5").store.community == "05"
 
 
 @pytest.mark.parametrize(

@@ -57,6 +57,19 @@ def test_every_form_of_options_of_the_dialect():
     assert one(kind="scale", min=0, max=10).labels == {n: str(n) for n in range(11)}
 
 
+@pytest.mark.parametrize("label", ["其他（请注明）", "其他，请说明", "其它____", "其他：__"])
+def test_an_option_that_asks_for_words_has_a_text_box(label):
+    assert one(options=["是", label]).options[1] == Option(2, label, True)
+    assert not one(options=["是", "其他人帮忙"]).options[1].text
+
+
+def test_what_nobody_sees_is_taken_out_of_wordings_and_labels():
+    item = one(text="\u200b您\u202e住哪里？\ufeff", options=["自有\u200b住房", " 租房\u2066 "])
+    assert item.text == "您住哪里？"
+    assert item.labels == {1: "自有住房", 2: "租房"}
+    assert one(options=["👩\u200d💻", "否"]).labels[1] == "👩\u200d💻"  # what joins an emoji is seen
+
+
 def test_labels_stay_as_they_were_written():
     text = "items:\n- {id: A, kind: single, text: 甲, options: {1: 1.50, 2: no, 3: true, 4: 2026-11-05, 5: 08, 6: 7}}\n"
     assert list(Questionnaire.from_dict(load(text, "x").data).items[0].labels.values()) == [

@@ -97,6 +97,20 @@ def test_conditions_in_words():
     assert "并且" in words
 
 
+def test_a_jump_that_the_condition_rules_out_anyway_is_not_told_twice():
+    first = {"id": "A", "text": "甲", **ONE, "skip": [{"when": [2], "to": "C"}]}
+    last = {"id": "C", "text": "丙", **ONE}
+
+    def words(codes, kind="single"):
+        second = {"id": "B", "text": "乙", **ONE, "show_if": {"item": "A", "in": codes}}
+        form = Questionnaire.from_dict({"items": [first | {"kind": kind}, second, last]})
+        return describe(form.by_id["B"].show_if, form)
+
+    assert words([1]) == "第1题选了“一”"
+    assert "没有选“二”" in words([1, 2])  # here the jump says more than the condition
+    assert "没有选“二”" in words([1], "multi")  # who chose 一 may have chosen 二 as well
+
+
 def walk(given):
     """One respondent through the worked example, who gives the first answer wherever none is given."""
     questionnaire = read(ROOT / "surveys" / "youth-needs" / "questionnaire.yaml")

@@ -5,6 +5,8 @@ import shutil
 import pytest
 
 from tests.making import ROOT
+from tests.report.toy import DEMO, demo_copy
+from toolkit import Project
 from toolkit.errors import DefinitionError, StoreError
 from toolkit.responses.folder import SurveyFolder
 
@@ -53,3 +55,12 @@ def test_a_draft_finds_its_survey_beside_it_above_it_or_in_the_project(tmp_path)
     assert SurveyFolder.near(tmp_path / "改过" / "draft.docx", "phone").path == path
     assert SurveyFolder.near(path / "data" / "out" / "phone" / "draft.docx", "phone").path == path
     assert SurveyFolder.near(tmp_path / "draft.docx", "youth-needs") == SurveyFolder.find("youth-needs")
+
+
+def test_answers_read_are_those_of_all_communities_and_waves(tmp_path):
+    folder = demo_copy(tmp_path)
+    assert SurveyFolder.find(str(folder)).answers_read == 0
+    Project(str(folder), community="02").ingest(*DEMO)
+    assert SurveyFolder.find(str(folder)).answers_read == 60
+    Project(str(folder), community="05", wave=2).ingest(*DEMO)
+    assert SurveyFolder.find(str(folder)).answers_read == 120

@@ -503,3 +503,20 @@ def test_every_cell_is_accepted_or_in_the_ledger_whatever_it_holds(tmp_path_fact
         assert len(got.ledger) >= bool(got.cells["ledger"])
         assert not got.frame.isna().drop(columns="seconds").any().any()
         assert set(got.frame["SEX"]) <= {1, 2, BLANK}
+
+
+def test_answers_that_name_another_community_are_pointed_out(tmp_path):
+    links = ["02", "05", "05", "24", "00", "", "宣传栏"]
+    rows = [row(number, GOOD, link=link) for number, link in enumerate(links, start=1)]
+    got = take(tmp_path, FORM, text_file(tmp_path, *rows)).responses
+    [notice] = [notice for notice in got.notices if notice.code == "other_community"]
+    assert notice.level == "action"
+    assert "05（2份）、24（1份）" in notice.message
+    assert "社区02" in notice.message
+    assert len(got.frame) == len(links)  # pointed out, not thrown away
+
+
+def test_answers_of_this_community_or_of_none_need_no_remark(tmp_path):
+    rows = [row(number, GOOD, link=link) for number, link in enumerate(["02", "", "二维码"], start=1)]
+    path = text_file(tmp_path, *rows, name="9_按文本_小问卷_3_3.xlsx")
+    assert take(tmp_path, FORM, path).responses.notices == ()

@@ -26,7 +26,7 @@ def select(name: str, modules: Sequence[str] = ()) -> dict[str, Any]:
     name : str
         Id of the survey.
     modules : sequence of str
-        Names of ready-made selections (``housing``, ``work`` …); the common core when empty.
+        By name or title: ``housing`` or 住房, ``work`` or 就业创业 …; the common core when empty.
 
     Raises
     ------
@@ -38,8 +38,9 @@ def select(name: str, modules: Sequence[str] = ()) -> dict[str, Any]:
     modules = [by_title.get(module.removesuffix("专题"), module) for module in modules]
     for module in modules:
         if module not in presets:
-            hint = did_you_mean(module, list(presets))
-            raise DefinitionError("Q-MODULE", where="主题", name=module, hint=hint, known="、".join(presets))
+            hint = did_you_mean(module, [*by_title, *presets])
+            known = "、".join(f"{title}（{name}）" for title, name in by_title.items())
+            raise DefinitionError("Q-MODULE", where="主题", name=module, hint=hint, known=known)
     chosen = [presets[module]["items"] for module in modules] or [presets["core"]["items"]]
     ids = chosen[0]
     for more in chosen[1:]:

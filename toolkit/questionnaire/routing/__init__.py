@@ -170,7 +170,7 @@ def describe(condition: Condition | None, questionnaire: Questionnaire) -> str:
         case None:
             return ""
         case All(parts) | Either(parts):
-            told = [part for part in parts if not _implied(part, condition)]
+            told = [part for part in parts if not _implied(part, condition, questionnaire)]
             words = [w for w in (_bracketed(part, condition, questionnaire) for part in told) if w]
             return ("，并且" if isinstance(condition, All) else "，或者").join(words)
         case NotJumped(item, codes, to_end):
@@ -190,9 +190,11 @@ def describe(condition: Condition | None, questionnaire: Questionnaire) -> str:
             return f"{name}{'且'.join(b for b in bounds if b)}"
 
 
-def _implied(part: Condition, whole: All | Either) -> bool:
-    """Tell whether the other parts say as much: who chose 是 has not jumped from 否."""
+def _implied(part: Condition, whole: All | Either, questionnaire: Questionnaire) -> bool:
+    """Tell whether the other parts say as much: who chose 是 has not jumped from 否, unless one may choose both."""
     if not isinstance(part, NotJumped) or not isinstance(whole, All):
+        return False
+    if part.item in questionnaire.by_id and questionnaire.by_id[part.item].kind in ("multi", "rank"):
         return False
     chosen = (p for p in whole.parts if isinstance(p, Test) and p.item == part.item and p.codes and not p.negated)
     return any(not set(p.codes) & set(part.codes) for p in chosen)

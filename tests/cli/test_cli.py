@@ -24,120 +24,8 @@ KEYS = (
 )
 
 
-@pytest.fixture(scope="module")
-def home(tmp_path_factory) -> Path:
-    """A project folder of its own: what ``new`` and ``adopt`` write stays here."""
-    folder = tmp_path_factory.mktemp("project")
-    shutil.copytree(ROOT / "surveys", folder / "surveys")
-    return folder
-
-
-@pytest.fixture(scope="module")
-def survey(tmp_path_factory) -> Path:
-    """A copy of the worked example with the demo read in; not to be written into."""
-    folder = demo_copy(tmp_path_factory.mktemp("survey"))
-    assert main(["ingest", str(folder), *map(str, DEMO), "--community", "02", "--json"]) == 0
-    return folder
-
-
-@pytest.fixture
-def run(home, capsys, monkeypatch):
-    """Return a function that runs a command in the project folder: (exit code, JSON, standard error)."""
-    monkeypatch.chdir(home)
-
-    def call(*arguments: object) -> tuple[int, dict[str, Any], str]:
-        capsys.readouterr()
-        code = main([*map(str, arguments), "--json"])
-        out, err = capsys.readouterr()
-        return code, json.loads(out), err
-
-    return call
-
-
-@pytest.fixture
-def say(home, capsys, monkeypatch):
-    """Return a function that runs a command for people: (exit code, standard output, standard error)."""
-    monkeypatch.chdir(home)
-
-    def call(*arguments: object) -> tuple[int, str, str]:
-        capsys.readouterr()
-        code = main([*map(str, arguments)])
-        return code, *capsys.readouterr()
-
-    return call
-
-
 def files(folder: Path) -> dict[Path, bytes]:
     return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file() and "log" not in path.parts}
-
-
-def test_new(run, say, home):
-    code, data, err = run("new", "mine", "--modules", "housing,work")
-    assert (code, err) == (0, "")
-    assert {"path", "items", "minutes"} <= set(data)
-    assert Path(data["path"]).is_file()
-    assert "HOU01" in data["items"]
-    assert data["minutes"] > 0
-    code, out, _ = say("new", "plain")
-    assert code == 0
-    assert re.search(r"\d+ 题", out)
-    assert run("check", "mine")[0] == 0
-
-
-def test_adopt(run, say):
-    code, data, _ = run("adopt", "adopted", *DEMO)
-    assert code == 0
-    assert {"path", "items", "questions_to_confirm"} <= set(data)
-    item = data["items"][1]
-    assert {"id", "kind", "text", "options"} <= set(item)
-    assert all(isinstance(code, str) and isinstance(label, str) for code, label in item["options"].items())
-    assert all(isinstance(doubt, str) for doubt in data["questions_to_confirm"])
-    assert say("check", "adopted")[0] in (0, 1)
-
-
-def test_check(run, say, survey):
-    code, data, _ = run("check", survey)
-    assert code == (1 if any(f["severity"] == "error" for f in data["findings"]) else 0)
-    assert set(data) >= {"findings", "minutes"}
-    for finding in data["findings"]:
-        assert {"rule", "item", "severity", "message", "suggestion"} <= set(finding)
-    assert "分钟" in say("check", survey)[1]
-
-
-def test_check_with_errors_exits_1(run, tmp_path):
-    folder = demo_copy(tmp_path)
-    path = folder / "questionnaire.yaml"
-    path.write_text(
-        "id: x\ntitle: 甲\nitems:\n- {id: q1, kind: single, text: 好吗, options: [好, 坏], skip: [{when: [1], to: q9}]}"
-        "\n- {id: q2, kind: text, text: 说说}\n",
-        encoding="utf-8",
-    )
-    code, data, _ = run("check", folder)
-    assert code in (1, 2)
-    if code == 1:
-        assert "error" in {finding["severity"] for finding in data["findings"]}
-    else:
-        assert "第4行" in data["error"]["where"]
-
-
-def test_check_and_forms_do_not_mind_several_communities(run, tmp_path):
-    folder = demo_copy(tmp_path)
-    for code in ("02", "05"):
-        (folder / "data" / "store" / "youth-needs" / f"community={code}").mkdir(parents=True)
-    assert run("check", folder)[0] in (0, 1)
-    assert run("check", folder, "--community", "05", "--wave", "2")[0] in (0, 1)
-    code, data, _ = run("forms", folder, "--community", "05", "--to", tmp_path / "forms")
-    assert code == 0
-    code, data, _ = run("report", folder)
-    assert (code, data["error"]["code"]) == (2, "I-COMMUNITY")
-
-
-def test_forms(run, say, survey, tmp_path):
-    code, data, _ = run("forms", survey, "--to", tmp_path / "a")
-    assert code == 0
-    assert {"wenjuanxing_text", "skip_list", "codebook_docx", "codebook_xlsx"} <= set(data["files"])
-    assert all(Path(path).is_file() for path in data["files"].values())
-    assert "已写出" in say("forms", survey, "--to", tmp_path / "b")[1]
 
 
 def test_ingest(run, say, tmp_path):
@@ -241,6 +129,11 @@ FAULTS = [
     (("ingest", "SURVEY", "OTHER"), "I-OTHER-SURVEY"),
     (("ingest", "SURVEY", "FILE", "--wave", "0"), "I-WAVE"),
     (("ingest", "SURVEY", "FILE", "--community", "../02"), "I-COMMUNITY"),
+    (("ingest", "SURVEY", ""), "X-USAGE"),
+    (("edit", "nothing-here"), "Q-NO-FILE"),
+    (("edit", "SURVEY", "--keep", "both"), "X-USAGE"),
+    (("plan", "SURVEY", "--population", "many"), "X-USAGE"),
+    (("plan", "SURVEY", "--population", "-5"), "A-SIZE"),
     (("report", "SURVEY", "--community", "77"), "I-NO-DATA"),
     (("report", "SURVEY", "--wave", "7"), "I-NO-DATA"),
     (("report", "SURVEY", "--wave", "0"), "I-WAVE"),
@@ -364,7 +257,10 @@ def test_usage_errors_speak_chinese(say, arguments, words):
     [
         ["--help"],
         ["-h"],
-        *([v, "--help"] for v in ["new", "adopt", "check", "forms", "ingest", "tables", "report", "verify"]),
+        *(
+            [v, "--help"]
+            for v in ["new", "adopt", "check", "edit", "plan", "forms", "ingest", "tables", "report", "verify"]
+        ),
     ],
 )
 def test_help_is_chinese(capsys, arguments):
