@@ -129,9 +129,9 @@ def take(folder: Path, questionnaire: Questionnaire, *files: Path, mapping: dict
     return ingest(store_of(folder), questionnaire, mapping or {}, list(files))
 
 
-def store_of(folder: Path) -> Store:
+def store_of(folder: Path, community: str = "02", wave: int = 1) -> Store:
     """The store below a folder."""
-    return Store.find("gen", folder / "store", "02", 1)
+    return Store.find("gen", folder / "store", community, wave)
 
 
 def parts(data: bytes) -> dict[str, bytes]:

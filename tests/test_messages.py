@@ -17,6 +17,8 @@ SOURCES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted(
 CODE = re.compile(r"[A-Z]-[A-Z]+(-[A-Z]+)*")
 KEPT_FOR_THE_CONSTRUCTOR = {"where", "code", "self"}
 WHAT_USERS_TYPE = [
+    "n",
+    "seed",
     "id",
     "kind",
     "text",

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from tests.report.conftest import demo  # noqa: F401 - a fixture
-from tests.report.toy import DEMO, demo_copy
+from tests.report.toy import DEMO, demo_copy, demo_people
 from toolkit import Program, Project
 from toolkit import statistics as st
 from toolkit.document import Chart, Table, plain
@@ -135,5 +135,5 @@ def test_reading_more_shows_more(tmp_path):
         _ = project.responses
     assert caught.value.code == "I-NO-DATA"
     project.ingest(*DEMO)
-    assert len(project.responses.frame) == 60
+    assert len(project.responses.frame) == demo_people()
     assert project.ingest(*DEMO).responses.cells == project.responses.cells

@@ -164,6 +164,11 @@ def _parser() -> argparse.ArgumentParser:
     plan.add_argument("--lock", action="store_true", help="锁定计划；要在读入答卷之前")
     plan.add_argument("--population", type=int, metavar="人数", help="调查对象一共多少人，知道就写")
     plan.add_argument("--communities", type=int, metavar="个数", default=1, help="几个社区合起来写，默认 1")
+    rehearse = verb("rehearse", _rehearse, "用模拟答卷彩排一遍：先看报告，再看份数够不够")
+    rehearse.add_argument("name", **survey)
+    rehearse.add_argument("--n", type=int, metavar="份数", default=300, help="模拟多少份答卷，默认 300")
+    rehearse.add_argument("--seed", type=int, metavar="种子", default=1, help="同一个种子结果相同，默认 1")
+    rehearse.add_argument("--to", **folder)
     ingest = verb("ingest", _ingest, "读入答卷")
     ingest.add_argument("name", **survey)
     ingest.add_argument("files", **exports)
@@ -243,7 +248,7 @@ def _adopt(arguments: Arguments) -> Outcome:
 def _check(arguments: Arguments) -> Outcome:
     project = _project(arguments)
     findings = project.check()
-    questionnaire = project.folder.questionnaire(strict=False)
+    questionnaire = project.folder.questionnaire(strict=False, wave=project.wave)
     minutes, way = round(questionnaire.minutes, 1), questionnaire.routes
     data = {
         "findings": [_finding(issue) for issue in findings],
@@ -282,6 +287,14 @@ def _plan(arguments: Arguments) -> Outcome:
     path = write(plan_document(plan), project.folder.out / "分析计划.docx")
     data = plan.as_dict() | {"path": str(path), "advice": list(advice.sentences)}
     return Outcome(data, [repr(advice), "", repr(plan), f"计划全文：{path}"])
+
+
+def _rehearse(arguments: Arguments) -> Outcome:
+    project = _project(arguments)
+    rehearsal = project.rehearse(arguments.n, arguments.seed)
+    written = rehearsal.save(arguments.to or project.folder.out / "rehearsal")
+    paths = {name: str(path) for name, path in written.files.items()}
+    return Outcome(rehearsal.as_dict() | paths, [repr(rehearsal), *(f"已写出 {path}" for path in paths.values())])
 
 
 def _ingest(arguments: Arguments) -> Outcome:

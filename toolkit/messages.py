@@ -5,6 +5,10 @@ Codes are stable: they are headings of the guide (docs/guide/messages.md), and w
 
 from __future__ import annotations
 
+SIMULATED = "模拟数据"
+"""The mark every synthetic file carries in its name, its properties or an extra sheet, and every page of a draft."""
+SIMULATED_NOTICE = f"{SIMULATED}，仅供演示，不反映任何社区的真实情况。"
+
 ERRORS: dict[str, tuple[str, str]] = {
     # files and store
     "S-NAME": (
@@ -158,6 +162,7 @@ ERRORS: dict[str, tuple[str, str]] = {
     "A-TALLY": ("这两份汇总的题目或口径不同，不能相加。", "请用同一份问卷、同一期、同一种加权重新汇总。"),
     "A-WEIGHTS": ("权重有问题：{reason}。", "权重要是正数，不能为空；请核对权重列。"),
     "A-SIZE": ("样本量算不出来：{reason}。", "请核对填的数；比例写0到1之间的小数，例如0.5。"),
+    "A-REHEARSE": ("彩排不了{n}份。", "份数（--n）请写1到{most}，种子（--seed）请写0或正整数。"),
     "A-METHODS": ("方法表里的“{name}”{problem}", "请对照工具包自带的方法表修改。"),
     "A-PLAN": ("分析计划里的“{name}”{problem}", "请核对 plan.yaml；写法见手册“先定计划”。"),
     # report

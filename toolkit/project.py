@@ -9,8 +9,7 @@ from pathlib import Path
 from toolkit.channels import Draft as DraftQuestionnaire
 from toolkit.channels import draft_of
 from toolkit.document import Chart, Table
-from toolkit.document.xlsx import workbook
-from toolkit.errors import AnalysisError, IntakeError
+from toolkit.errors import IntakeError
 from toolkit.files import Written, save
 from toolkit.findings.plan import AnalysisPlan, lock, plan_text, read_plan
 from toolkit.forms import write_forms
@@ -23,18 +22,20 @@ from toolkit.report import (
     Draft,
     EditedDraft,
     Material,
+    Outline,
     Verification,
+    chart_for,
     draft,
     material_of,
-    measure_chart,
-    measure_table,
     read_outline,
+    table_for,
 )
-from toolkit.responses import Intake, Responses, ingest
+from toolkit.responses import Intake, Provenance, Responses, ingest
 from toolkit.responses.folder import SurveyFolder
-from toolkit.responses.store import Store
+from toolkit.responses.store import UNSTATED, Store
 from toolkit.sample import TEMPLATE, Sample, Sampling, read_sampling
 from toolkit.sample.size import SampleAdvice, advice
+from toolkit.simulation import Rehearsal, rehearse
 
 
 class Project:
@@ -72,7 +73,7 @@ class Project:
     def new(name: str, modules: Sequence[str] = ()) -> Project:
         """Make a survey folder from the bank."""
         folder = SurveyFolder.find(name, new=True)
-        save(folder.definition, dump(select(name, modules)))
+        save(folder.definition, dump(select(folder.name, modules)))
         save(folder.path / "sampling.yaml", TEMPLATE)
         return Project(name)
 
@@ -80,14 +81,14 @@ class Project:
     def adopt(name: str, files: Sequence[Path]) -> tuple[Project, DraftQuestionnaire]:
         """Make a survey folder drafted from an existing export."""
         folder = SurveyFolder.find(name, new=True)
-        drafted = draft_of(files, name)
+        drafted = draft_of(files, folder.name)
         save(folder.definition, dump(drafted.definition))
         return Project(name), drafted
 
     @cached_property
     def questionnaire(self) -> Questionnaire:
         """The questionnaire of the survey."""
-        return self.folder.questionnaire()
+        return self.folder.questionnaire(wave=self.wave)
 
     @cached_property
     def sampling(self) -> Sampling:
@@ -96,7 +97,9 @@ class Project:
 
     def check(self) -> Issues:
         """Check the questionnaire."""
-        return Issues(check(self.sampling.fieldwork("").filled(self.folder.questionnaire(strict=False))))
+        return Issues(
+            check(self.sampling.fieldwork("").filled(self.folder.questionnaire(strict=False, wave=self.wave)))
+        )
 
     def edit(self, keep: Side | None = None) -> Edited:
         """Write the questionnaire as a workbook for WPS, or take back what was edited there."""
@@ -122,6 +125,11 @@ class Project:
         errors = () if confirmed else self.check().errors
         return write_forms(self.questionnaire, to or self.folder.out / "forms", fieldwork, errors)
 
+    def rehearse(self, n: int = 300, seed: int = 1) -> Rehearsal:
+        """Simulate the survey: the draft before anybody is asked, and what this number of answers can show."""
+        origin = Provenance(self.folder.name, self.community or UNSTATED, self.wave, simulated=True)
+        return rehearse(self.questionnaire, self.sampling, self.outline, n, seed, origin)
+
     def ingest(self, *files: str | Path) -> Intake:
         """Read exports into the store; a folder stands for the files in it."""
         self.__dict__.pop("responses", None)
@@ -144,30 +152,25 @@ class Project:
 
     def material(self, edition: str = "internal") -> Material:
         """Return what tables, charts and reports are made of."""
-        outline = read_outline(self.folder.path / "report.yaml", self.questionnaire)
-        return material_of(self.responses, self.sampling, outline, edition)
+        return material_of(self.responses, self.sampling, self.outline, edition)
+
+    @property
+    def outline(self) -> Outline:
+        """What the report tells, in what order."""
+        return read_outline(self.folder.path / "report.yaml", self.questionnaire)
 
     def table(self, item: str, by: str = "", edition: str = "internal") -> Table:
         """Return the table of a question, for everybody or by the groups of another."""
-        found = measure_table(self.material(edition), self.questionnaire[item], self.questionnaire[by].id if by else "")
-        if found is None:
-            raise AnalysisError("A-LEVEL", where="表", name=item, reason="填空题没有表")
-        return found
+        return table_for(self.material(edition), item, by)
 
     def chart(self, item: str, edition: str = "internal") -> Chart:
         """Return the chart of a question."""
-        found = measure_chart(self.material(edition), self.questionnaire[item])
-        if found is None:
-            raise AnalysisError("A-LEVEL", where="图", name=item, reason="没有可以画的比例")
-        return found
+        return chart_for(self.material(edition), item)
 
     def tables(self, to: Path | None = None, edition: str = "internal") -> tuple[Draft, Written]:
         """Write all tables as a workbook and as a page."""
         written = draft(self.material(edition), ("profile", "findings"))
-        folder = to or self.folder.out / "tables"
-        page = written.save(folder / "tables.html")
-        book = save(folder / "tables.xlsx", workbook(written.tables()))
-        return written, Written({"xlsx": book, "html": page})
+        return written, written.save_tables(to or self.folder.out / "tables")
 
     def report(
         self,
@@ -178,9 +181,8 @@ class Project:
         final: bool = False,
     ) -> tuple[Draft, Path]:
         """Write the draft; the file's ending chooses Word, a page or Markdown."""
-        path = out or self.folder.out / "调研报告.docx"
         written = draft(self.material(edition), section, final=final)
-        return written, written.save(path)
+        return written, written.save(out or self.folder.out / "调研报告.docx")
 
     @staticmethod
     def verify(
@@ -194,4 +196,5 @@ class Project:
         survey = name or str(SurveyFolder.near(edited.path, edited.survey).path)
         project = Project(survey, community or edited.community, wave or edited.wave)
         edited.belongs_to(project.questionnaire)
-        return edited.verified(project.material(edited.edition))
+        told = project.rehearse(*edited.rehearsal) if edited.rehearsal else project
+        return edited.verified(told.material(edited.edition))

@@ -58,7 +58,8 @@ ANSWERS: dict[str, Any] = {
     "SCR01": 1, "SCR02": 4, "SCR03": 2, "SCR04": [1, 2], "DEM05": 1, "LIF01": 7, "NED03": [3, 1, 8],
     "NED04": "希望有短租的青年公寓", "HOU01": 3, "HOU04": 3, "HOU05": rows("HOU05", 2), "HOU06": [1, 97],
     "HOU08": [1, 96], "HOU02": 3, "HOU03": 2, "EMP03": "45", "EMP05": 4, "EMP09": [1, 2],
-    "NED01": rows("NED01", 4), "LIF02": 1, "ORG01": 1, "VOL01": 2, "NED02": {"hou": 3, "emp": 2}, "MAR01": 1,
+    "NED01": rows("NED01", 4), "LIF02": 1, "ORG01": 1, "ORG03": 2, "ORG04": [2], "VOL01": 2,
+    "NED02": {"hou": 3, "emp": 2}, "MAR01": 1,
     "MAR02": 1, "MAR03": [1, 3], "MAR04": [2], "MAR05": 4, "MAR07": [1], "CHD01": 1, "DEM01": 1, "DEM02": 4,
     "DEM03": 1, "DEM06": 3, "DEM09": 4, "END01": "没有了",
 }  # fmt: skip

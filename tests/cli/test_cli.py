@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from tests.report.editing import edit
-from tests.report.toy import DEMO, ROOT, demo_copy
-from toolkit import cli
+from tests.report.toy import DEMO, ROOT, demo_copy, demo_people
+from toolkit import Project, cli
 from toolkit.cli import main
 
 KEYS = (
@@ -33,12 +33,13 @@ def test_ingest(run, say, tmp_path):
     code, data, _ = run("ingest", folder, *DEMO, "--community", "02")
     assert code == 0
     assert {"respondents", "cells", "counts", "missing", "other_text", "ledger", "warnings", "files"} <= set(data)
-    assert data["respondents"] == 60
+    assert data["respondents"] == demo_people()
     assert data["cells"]["in"] == data["cells"]["accepted"] + data["cells"]["ledger"]
-    assert sum(data["counts"]["DEM01"].values()) <= 60
+    assert sum(data["counts"]["DEM01"].values()) <= demo_people()
     assert "NED01__hou" in data["counts"]
     assert set(data["missing"]["HOU01"]) == {"not_asked", "blank"}
-    assert [set(f) >= {"file", "channel", "rows", "sha256"} for f in data["files"]] == [True, True]
+    assert [set(f) >= {"file", "channel", "rows", "sha256"} for f in data["files"]] == [True] * len(DEMO)
+    assert sum(f["rows"] for f in data["files"] if "按序号" not in f["file"]) == demo_people()
     assert all({"code", "level", "message"} <= set(w) for w in data["warnings"])
     code, out, _ = say("ingest", folder, *DEMO, "--community", "02")
     assert (code, "没有重复计数" in out) == (0, True)
@@ -79,7 +80,8 @@ def test_report_and_verify_for_people(say, survey, tmp_path):
     edit(tmp_path / "d.docx", lambda body: body.retype(body.starts()[0], "99"))
     code, out, err = say("verify", tmp_path / "d.docx", "--survey", survey)
     assert (code, err) == (1, "")
-    assert "应为 53份" in out
+    valid = len(Project(str(survey), community="02").responses.eligible)
+    assert f"应为 {valid}份" in out
 
 
 def test_unbound_and_stale_numbers_are_no_failure(run, survey, tmp_path):

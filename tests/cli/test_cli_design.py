@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.report.toy import DEMO, demo_copy
+from tests.report.toy import DEMO, PAIR, demo_copy, demo_people
 
 
 def test_new(run, say, home):
@@ -24,7 +24,7 @@ def test_new(run, say, home):
 
 
 def test_adopt(run, say):
-    code, data, _ = run("adopt", "adopted", *DEMO)
+    code, data, _ = run("adopt", "adopted", *PAIR)
     assert code == 0
     assert {"path", "items", "questions_to_confirm"} <= set(data)
     item = data["items"][1]
@@ -198,4 +198,26 @@ def test_plan(run, say, tmp_path):
 def test_a_plan_locked_after_the_answers_says_how_many_were_read(say, tmp_path):
     folder = demo_copy(tmp_path)
     assert say("ingest", folder, *DEMO, "--community", "2")[0] == 0
-    assert "锁定时已经读入60份答卷，不能算事先定的计划" in say("plan", folder, "--lock")[1]
+    assert f"锁定时已经读入{demo_people()}份答卷，不能算事先定的计划" in say("plan", folder, "--lock")[1]
+
+
+def test_rehearse(run, say, tmp_path):
+    folder = demo_copy(tmp_path)
+    code, data, _ = run("rehearse", folder, "--n", 60, "--seed", 1, "--to", tmp_path / "r")
+    assert code == 0
+    assert {"draft", "minutes", "thin_tables", "detectable_difference", "unreached", "sentence"} <= set(data)
+    assert 0.2 < data["detectable_difference"] < 0.35
+    assert {"item", "by", "group", "n", "message"} <= set(data["thin_tables"][0])
+    first = Path(data["draft"]).read_bytes()
+    assert run("rehearse", folder, "--n", 60, "--to", tmp_path / "again")[1]["draft"] != data["draft"]
+    assert Path(tmp_path / "again" / Path(data["draft"]).name).read_bytes() == first
+    code, out, _ = say("rehearse", folder, "--n", 60, "--to", tmp_path / "r")
+    assert code == 0
+    assert "看不出来" in out
+    assert run("verify", data["draft"], "--survey", folder)[1]["changed"] == []
+    assert not (folder / "data" / "store").exists()
+
+
+def test_a_rehearsal_of_nobody(run, tmp_path):
+    code, data, _ = run("rehearse", demo_copy(tmp_path), "--n", 0)
+    assert (code, data["error"]["code"]) == (2, "A-REHEARSE")

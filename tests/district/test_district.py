@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.report.toy import DEMO, demo_copy
+from tests.report.toy import DEMO, demo_copy, demo_people
 from toolkit import Program
 from toolkit.district import progress
 from toolkit.document import plain
@@ -43,4 +43,4 @@ def test_the_office_door(tmp_path):
     Project(str(folder), community="02").ingest(*DEMO)
     program = Program(str(folder))
     assert repr(program) == "项目群 youth-needs"
-    assert "第1期60行" in program.progress().table()._repr_html_()
+    assert f"第1期{demo_people()}行" in program.progress().table()._repr_html_()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -14,10 +15,19 @@ from toolkit.report import Draft, Material, draft, material_of, read_outline
 from toolkit.responses import Responses
 from toolkit.responses.answers import Provenance
 from toolkit.sample import Sampling
-from toolkit.simulation.respondents import simulate
+from toolkit.simulation import simulate
 
 ROOT = Path(__file__).resolve().parents[2]
-DEMO = sorted((ROOT / "data" / "demo" / "wave1" / "02").glob("*.xlsx"))
+DEMO = sorted((ROOT / "data" / "demo" / "wave1" / "02").iterdir())
+PAIR = [path for path in DEMO if "_按" in path.name]
+"""Of the demo community: everything it handed in, and its two downloads alone."""
+
+
+def demo_people(wave: int = 1, community: str = "02") -> int:
+    """Return how many records a demo community handed in, as the truth file has it."""
+    lines = gzip.decompress((ROOT / "data" / "demo" / "truth.csv.gz").read_bytes()).decode().splitlines()
+    return sum(line.startswith(f"{wave},{community},") for line in lines)
+
 
 ITEMS: list[dict[str, Any]] = [
     {"id": "sex", "kind": "single", "text": "您的性别是？", "options": ["男", "女"]},

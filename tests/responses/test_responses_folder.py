@@ -5,7 +5,7 @@ import shutil
 import pytest
 
 from tests.making import ROOT
-from tests.report.toy import DEMO, demo_copy
+from tests.report.toy import DEMO, demo_copy, demo_people
 from toolkit import Project
 from toolkit.errors import DefinitionError, StoreError
 from toolkit.responses.folder import SurveyFolder
@@ -61,6 +61,6 @@ def test_answers_read_are_those_of_all_communities_and_waves(tmp_path):
     folder = demo_copy(tmp_path)
     assert SurveyFolder.find(str(folder)).answers_read == 0
     Project(str(folder), community="02").ingest(*DEMO)
-    assert SurveyFolder.find(str(folder)).answers_read == 60
+    assert SurveyFolder.find(str(folder)).answers_read == demo_people()
     Project(str(folder), community="05", wave=2).ingest(*DEMO)
-    assert SurveyFolder.find(str(folder)).answers_read == 120
+    assert SurveyFolder.find(str(folder)).answers_read == 2 * demo_people()

@@ -119,7 +119,7 @@ def test_the_difference_that_can_be_seen_is_the_inverse_of_the_size(n, p):
 def test_the_difference_in_words():
     assert detectable_words(60) == "每组60份时，两组相差不到26个百分点看不出来。"
     assert detectable_words(392) == "每组392份时，两组相差不到10个百分点看不出来。"
-    assert detectable_words(1) == "每组1份太少，两组相差再大也难看出来。"
+    assert detectable_words(1) == "每组1份时，两组相差再大也难看出来。"
     assert detectable_words(784, deff=2) == "每组784份时，两组相差不到10个百分点看不出来。"
 
 

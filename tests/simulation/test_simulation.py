@@ -5,15 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.making import ROOT, questionnaires, take
-from toolkit.channels import open_workbook
-from toolkit.channels.reading import SIMULATED, is_simulated
+from tests.making import ROOT, questionnaires
 from toolkit.questionnaire import Questionnaire, read
 from toolkit.questionnaire.kinds import kind_of
 from toolkit.questionnaire.routing import TRUE, asked
 from toolkit.records import BLANK, NOT_ASKED
 from toolkit.simulation import simulate
-from toolkit.simulation.demo import demo_files
 
 
 @given(questionnaires(), st.integers(0, 5))
@@ -62,24 +59,3 @@ def test_other_seeds_give_other_people():
 def test_unusual_but_correct_questions_can_be_rehearsed(item):
     frame = simulate(Questionnaire.from_dict({"items": [{"id": "A", "required": True, **item}]}), 30, 1)
     assert len(frame) == 30
-
-
-def test_the_committed_demo_is_what_the_programme_writes():
-    folder = ROOT / "data" / "demo" / "wave1" / "02"
-    files = demo_files(ROOT)
-    assert {path.name for path in folder.iterdir()} == set(files)
-    for name, data in files.items():
-        assert SIMULATED in name
-        assert (folder / name).read_bytes() == data
-        assert is_simulated(open_workbook(data, "改过名.xlsx")), "the mark is in the file, not only in its name"
-
-
-def test_the_demo_is_read_without_a_message(tmp_path):
-    folder = ROOT / "data" / "demo" / "wave1" / "02"
-    questionnaire = read(ROOT / "surveys" / "youth-needs" / "questionnaire.yaml")
-    got = take(tmp_path, questionnaire, *sorted(folder.iterdir())).responses
-    assert got.notices == ()
-    assert got.ledger == ()
-    assert got.provenance.simulated
-    assert SIMULATED in repr(got)
-    assert len(got.frame) == 60

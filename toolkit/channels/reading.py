@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
+from toolkit.messages import SIMULATED
 from toolkit.registry import Registry
 
 if TYPE_CHECKING:
@@ -154,6 +155,10 @@ class Channel(Protocol):
         """Return the stems of a file's questions by number, for the other file of a pair that has lost them."""
         ...
 
+    def count(self, workbook: Workbook, questionnaire: Questionnaire) -> int:
+        """Return how many records a file has."""
+        ...
+
     def read(
         self,
         workbook: Workbook,
@@ -174,9 +179,6 @@ class Channel(Protocol):
 
 
 CHANNELS: Registry[Channel] = Registry("数据来源")
-
-SIMULATED = "模拟数据"
-"""The mark every synthetic file carries in its name, its properties or an extra sheet."""
 
 
 def is_simulated(workbook: Workbook) -> bool:

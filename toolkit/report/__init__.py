@@ -5,7 +5,7 @@ from toolkit.report.edited import EditedDraft
 from toolkit.report.material import Material
 from toolkit.report.method import METHOD_ITEMS, method_items
 from toolkit.report.outline import Outline, read_outline
-from toolkit.report.tables import measure_chart, measure_table
+from toolkit.report.tables import chart_for, measure_chart, measure_table, table_for
 from toolkit.report.verification import Verification, verify
 
 __all__ = [
@@ -15,11 +15,13 @@ __all__ = [
     "Material",
     "Outline",
     "Verification",
+    "chart_for",
     "draft",
     "material_of",
     "measure_chart",
     "measure_table",
     "method_items",
     "read_outline",
+    "table_for",
     "verify",
 ]

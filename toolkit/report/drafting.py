@@ -13,8 +13,9 @@ from toolkit.disclosure import EDITIONS
 from toolkit.document import Chart, Document, Table, write
 from toolkit.document.tree import Block
 from toolkit.errors import ReportError
-from toolkit.files import digest, save
+from toolkit.files import Written, digest, save
 from toolkit.findings import Fact, FactBook
+from toolkit.messages import SIMULATED
 from toolkit.questionnaire.bank import places
 from toolkit.registry import did_you_mean
 from toolkit.report.material import Material
@@ -65,6 +66,13 @@ class Draft:
         record = {"origin": self.document.origin, "written": digest(target.read_bytes()), "results": rows}
         save(_beside(target), json.dumps(record, ensure_ascii=False, indent=1) + "\n")
         return target
+
+    def save_tables(self, folder: Path) -> Written:
+        """Write the draft as a page and its tables as a workbook; return both paths by name."""
+        from toolkit.document.xlsx import workbook
+
+        page = self.save(folder / "tables.html")
+        return Written({"xlsx": save(folder / "tables.xlsx", workbook(self.tables())), "html": page})
 
 
 def _beside(path: Path) -> Path:
@@ -161,7 +169,7 @@ def _title(material: Material) -> str:
 
 
 def _watermark(material: Material) -> str:
-    marks = ["模拟数据"] if material.responses.provenance.simulated else []
+    marks = [SIMULATED] if material.responses.provenance.simulated else []
     marks += ["内部"] if material.edition == "internal" else []
     return " · ".join(marks)
 
@@ -176,4 +184,5 @@ def _origin(material: Material) -> dict[str, Any]:
         "edition": material.edition,
         "data": material.responses.hash,
         "definition": material.responses.questionnaire.hash,
+        **({"rehearsal": origin.rehearsal} if origin.rehearsal else {}),
     }

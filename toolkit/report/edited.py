@@ -66,6 +66,12 @@ class EditedDraft:
         """Whether it is an internal or a public one."""
         return self.read.origin.get("edition", "internal")
 
+    @property
+    def rehearsal(self) -> tuple[int, int] | None:
+        """The number of answers and the seed, when it tells of a rehearsal."""
+        n, _, seed = self.read.origin.get("rehearsal", "").partition("/")
+        return (int(n), int(seed)) if n.isdigit() and seed.isdigit() else None
+
     def belongs_to(self, questionnaire: Questionnaire) -> None:
         """Refuse a draft of another questionnaire.
 

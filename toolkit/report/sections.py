@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from toolkit.disclosure import HIDDEN
 from toolkit.document import Heading, Inline, Paragraph, Reference, Slot, Text
 from toolkit.findings import rows_sentence, sentence
+from toolkit.messages import SIMULATED_NOTICE
 from toolkit.registry import Registry
 from toolkit.report.method import method_items
 from toolkit.report.tables import measure_chart, measure_table
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 Section = Callable[["Material"], Iterator["Block"]]
 SECTIONS: Registry[Section] = Registry("报告部分")
 
-SIMULATED_NOTICE = "模拟数据，仅供演示，不反映任何社区的真实情况。"
 _SUMMARISED = 3
 """Themes told in the summary: it stays within some 300 characters."""
 _INTERNAL_NOTICE = "内部资料：部分数字的人数较少，未经公开审核，请勿对外提供。"

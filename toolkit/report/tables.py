@@ -26,6 +26,20 @@ _MOST_COLUMNS = 8
 _LONGEST_CAPTION = 40
 
 
+def table_for(material: Material, name: str, by: str = "") -> Table:
+    """Return the table of a question named by id, var or wording, for everybody or by the groups of another.
+
+    Raises
+    ------
+    AnalysisError
+        ``A-ITEM`` unknown question, ``A-LEVEL`` for an open question, and what :func:`measure_table` raises.
+    """
+    found = measure_table(material, material.item(name), material.item(by).id if by else "")
+    if found is None:
+        raise AnalysisError("A-LEVEL", where="表", name=name, reason="填空题没有表")
+    return found
+
+
 def measure_table(material: Material, item: Item, by: str = "") -> Table | None:
     """Return the table of an item, for everybody or by the groups of another item.
 
@@ -265,6 +279,20 @@ def _shown_by_group(measure: Measure) -> tuple[str, list[str], Callable[[Materia
     if measure.level is Level.RANKING:
         return "first_choice", list(measure.labels.values()), _share
     return ("proportion", labels, _share) if labels else ("mean", [_with_unit("平均数", measure)], _score)
+
+
+def chart_for(material: Material, name: str) -> Chart:
+    """Return the chart of a question named by id, var or wording.
+
+    Raises
+    ------
+    AnalysisError
+        ``A-ITEM`` unknown question, ``A-LEVEL`` when there is nothing to draw.
+    """
+    found = measure_chart(material, material.item(name))
+    if found is None:
+        raise AnalysisError("A-LEVEL", where="图", name=name, reason="没有可以画的比例")
+    return found
 
 
 def measure_chart(material: Material, item: Item) -> Chart | None:

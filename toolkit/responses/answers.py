@@ -23,13 +23,17 @@ COMPLETE, PARTIAL, SCREENED_OUT = "complete", "partial", "screened_out"
 
 @dataclass(frozen=True)
 class Provenance:
-    """Where answers come from: survey, community, wave, files read, and whether they are synthetic."""
+    """Where answers come from: survey, community, wave, files read, and whether they are synthetic.
+
+    ``rehearsal`` is ``n/seed`` of simulated answers that no file holds; the same two numbers give them again.
+    """
 
     survey: str
     community: str
     wave: int
     files: tuple[dict[str, object], ...] = ()
     simulated: bool = False
+    rehearsal: str = ""
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,7 @@ class _Row:
 
 
 def pairs(workbooks: Sequence[Workbook]) -> list[Batch]:
-    """Group files into batches: a text file and a number file make a pair.
+    """Group files into batches: a text file and a number file make a pair, every other file stands alone.
 
     Raises
     ------
@@ -60,7 +60,8 @@ def pairs(workbooks: Sequence[Workbook]) -> list[Batch]:
         return [Batch((workbook,)) for workbook in workbooks]
     if len(text) > 1 or len(number) > 1:
         raise IntakeError("I-TWO-KINDS", where="、".join(w.file for w in workbooks), n=len(workbooks))
-    return [Batch((text[0], number[0]))]
+    rest = [workbook for workbook, mode in modes if mode == "code"]
+    return [Batch((text[0], number[0])), *(Batch((workbook,)) for workbook in rest)]
 
 
 def assemble(

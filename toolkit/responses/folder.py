@@ -84,9 +84,13 @@ class SurveyFolder:
         """The folder of all communities' stores."""
         return self.data / "store" / self.name
 
-    def questionnaire(self, *, strict: bool = True) -> Questionnaire:
-        """Return the questionnaire; see :func:`toolkit.questionnaire.build.read`."""
-        return read(definition_file(self.path), strict=strict)
+    def questionnaire(self, *, strict: bool = True, wave: int = 1) -> Questionnaire:
+        """Return the questionnaire; see :func:`toolkit.questionnaire.build.read`.
+
+        A wave whose wording changed has a definition of its own, ``questionnaire.wave2.yaml``; the others share one.
+        """
+        own = self.path / f"{Path(TEXT).stem}.wave{wave}.yaml"
+        return read(own if own.is_file() else definition_file(self.path), strict=strict)
 
     def store(self, community: str | None, wave: int) -> Store:
         """Return the store of a community and a wave."""

@@ -67,7 +67,7 @@ def ingest(store: Store, questionnaire: Questionnaire, mapping: dict[str, str], 
         raise IntakeError("I-NO-FILE", where=store.survey)
     contents = [_bytes(path) for path in paths]
     workbooks = [open_workbook(data, path.name) for data, path in zip(contents, paths, strict=True)]
-    files = [_entry(workbook, data) for workbook, data in zip(workbooks, contents, strict=True)]
+    files = [_entry(workbook, data, questionnaire) for workbook, data in zip(workbooks, contents, strict=True)]
     logged = [file for record in store.handed_in() for file in record["files"]]
     known = {file["sha256"] for file in logged}
     store.mend([data for data, file in zip(contents, files, strict=True) if file["sha256"] in known])
@@ -99,13 +99,12 @@ def _bytes(path: Path) -> bytes:
         raise StoreError("S-LOCKED", where=str(path)) from error
 
 
-def _entry(workbook: Workbook, data: bytes) -> dict[str, Any]:
+def _entry(workbook: Workbook, data: bytes, questionnaire: Questionnaire) -> dict[str, Any]:
     channel = channel_of(workbook)
-    sheet = workbook.data()
     return {
         "file": workbook.file,
         "channel": channel.name,
-        "rows": len(sheet.rows()) if sheet else 0,
+        "rows": channel.count(workbook, questionnaire),
         "sha256": digest(data),
         "simulated": is_simulated(workbook),
     }

@@ -122,10 +122,27 @@ def detectable_words(n: int, *, deff: float = 1.0) -> str:
     >>> detectable_words(60)
     '每组60份时，两组相差不到26个百分点看不出来。'
     """
-    least = detectable(n / deff)
-    if isnan(least):
-        return f"每组{n}份太少，两组相差再大也难看出来。"
-    return f"每组{n}份时，两组相差不到{rounded_up(100 * least)}个百分点看不出来。"
+    return f"每组{n}份时，两组{unseen(detectable(n / deff))}。"
+
+
+def unseen(difference: float) -> str:
+    """Return in words which differences will not be seen, ``difference`` being the smallest that will (NaN for none).
+
+    >>> unseen(0.255), unseen(float("nan"))
+    ('相差不到26个百分点看不出来', '相差再大也难看出来')
+    """
+    if isnan(difference):
+        return "相差再大也难看出来"
+    return f"相差不到{rounded_up(100 * difference)}个百分点看不出来"
+
+
+def even(n: float, m: float) -> float:
+    """Return the people per group of two equal groups that tell as much as groups of ``n`` and ``m``.
+
+    >>> even(100, 100), even(150, 50)
+    (100.0, 75.0)
+    """
+    return 2 * n * m / (n + m)
 
 
 def _shares_n(difference: float, p: float) -> float:

@@ -1,5 +1,6 @@
 """What would it look like? Synthetic answers for any questionnaire, always marked 模拟数据."""
 
-from toolkit.simulation.respondents import simulate
+from toolkit.simulation.fieldwork import simulate
+from toolkit.simulation.rehearsal import Rehearsal, rehearse
 
-__all__ = ["simulate"]
+__all__ = ["Rehearsal", "rehearse", "simulate"]

@@ -46,6 +46,11 @@ class EntryWorkbook:
         """Return nothing: the file is never half of a pair."""
         return {}
 
+    def count(self, workbook: Workbook, questionnaire: Questionnaire) -> int:
+        """Return how many forms were typed in, the row of wordings and prepared rows not counted."""
+        sheet = first_sheet(workbook)
+        return 0 if sheet is None else len(Entries(sheet, questionnaire).forms)
+
     def read(
         self,
         workbook: Workbook,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from toolkit.channels.reading import SIMULATED, Responded
+from toolkit.channels.reading import Responded
 from toolkit.document.xlsx import write_grid
+from toolkit.messages import SIMULATED, SIMULATED_NOTICE
 from toolkit.questionnaire.entry_layout import FIRST, HEAD, EntryColumn, Sort, columns_of, entry_columns, wording
 
 Row = dict[str, object]
@@ -22,7 +23,7 @@ def export(responded: Responded) -> bytes:
         grid.append([*about, *(_typed(column, row) for column in columns)])
     sheets = {FIRST: grid}
     if responded.simulated:
-        sheets[SIMULATED] = [[f"{SIMULATED}，仅供演示，不反映任何社区的真实情况。"]]
+        sheets[SIMULATED] = [[SIMULATED_NOTICE]]
     return write_grid(sheets)
 
 

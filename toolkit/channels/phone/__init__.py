@@ -33,6 +33,10 @@ class Phone:
         """Return no stems: an export has one file, and that has none."""
         return {}
 
+    def count(self, workbook: Workbook, questionnaire: Questionnaire) -> int:  # noqa: ARG002
+        """Return how many interviews a file has."""
+        return len(_sheet(workbook).rows())
+
     def read(
         self,
         workbook: Workbook,

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from toolkit.channels.reading import SIMULATED, Responded
+from toolkit.channels.reading import Responded
+from toolkit.messages import SIMULATED_NOTICE
 from toolkit.questionnaire.kinds import kind_of, text_column
 from toolkit.questionnaire.labels import numeral
 from toolkit.records import BLANK, NOT_ASKED
@@ -35,7 +36,7 @@ def export(responded: Responded, form: str, sheet: str) -> bytes:
         "community": links.pop() if len(links) == 1 else "",
     }
     if responded.simulated:
-        head["simulated"] = f"{SIMULATED}，仅供演示，不反映任何社区的真实情况。"
+        head["simulated"] = SIMULATED_NOTICE
     head[sheet] = [_response(row, questionnaire.questions) for row in rows]
     return json.dumps(head, ensure_ascii=False, separators=(",", ":")).encode()
 

@@ -82,6 +82,10 @@ class Wenjuanxing:
         """Return the stems of a file's questions by number, where the file has them."""
         return {question.number: question.stem for question in questions(_sheet(workbook)) if question.stem}
 
+    def count(self, workbook: Workbook, questionnaire: Questionnaire) -> int:  # noqa: ARG002
+        """Return how many records a file has, rows of totals not counted."""
+        return len(records(_sheet(workbook)))
+
     def read(
         self,
         workbook: Workbook,

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import csv
+import io
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from toolkit.channels.reading import SIMULATED, Mode, Responded
+from toolkit.channels.reading import Mode, Responded
 from toolkit.channels.wenjuanxing.cells import ARROW, BETWEEN, CLOSE, OPEN
 from toolkit.document.xlsx import write_grid
+from toolkit.messages import SIMULATED, SIMULATED_NOTICE
 from toolkit.questionnaire.labels import numeral
 from toolkit.records import BLANK, NOT_ASKED
 
@@ -16,31 +19,47 @@ if TYPE_CHECKING:
     from toolkit.questionnaire import Item
 
 Row = dict[str, object]
+Grid = list[list[Any]]
 _METADATA = ("序号", "提交答卷时间", "所用时间", "来源", "来源详情", "来自IP")
 
 
-def export(responded: Responded, mode: Mode) -> bytes:
+def export(responded: Responded, mode: Mode, *, older: bool = False) -> bytes:
     """Return the workbook.
 
     Parameters
     ----------
     responded : Responded
     mode : {"text", "number"}
+    older : bool
+        Head the columns of a question as older downloads do, ``第3题(选项)``, its wording lost.
     """
+    sheets = {"Sheet1": grid(responded, mode, older=older)}
+    if responded.simulated:
+        sheets[SIMULATED] = [[SIMULATED_NOTICE]]
+    return write_grid(sheets)
+
+
+def export_csv(responded: Responded, mode: Mode, encoding: str = "gb18030") -> bytes:
+    """Return the platform's download as CSV; the first line of a synthetic one stays a header, so its name tells."""
+    buffer = io.StringIO()
+    csv.writer(buffer, lineterminator="\r\n").writerows(
+        ["" if value is None else value for value in row] for row in grid(responded, mode)
+    )
+    return buffer.getvalue().encode(encoding)
+
+
+def grid(responded: Responded, mode: Mode, *, older: bool = False) -> Grid:
+    """Return the rows of the download, the header first."""
     rows = responded.frame.to_dict("records")
     header: list[str] = list(_METADATA)
-    columns: list[list[object]] = [[_metadata(row, name) for row in rows] for name in _METADATA]
+    columns: list[list[Any]] = [[_metadata(row, name) for row in rows] for name in _METADATA]
     for item in responded.questionnaire.questions:
         number = responded.questionnaire.numbers[item.id]
         stem = responded.questionnaire.wording(item)
-        for title, cells in _question(item, number, stem, rows, mode):
+        for title, cells in _question(item, number, stem, rows, mode, older=older):
             header.append(title)
             columns.append(cells)
-    grid = [list(header), *(list(values) for values in zip(*columns, strict=True))]
-    sheets = {"Sheet1": grid}
-    if responded.simulated:
-        sheets[SIMULATED] = [[f"{SIMULATED}，仅供演示，不反映任何社区的真实情况。"]]
-    return write_grid(sheets)
+    return [list(header), *(list(values) for values in zip(*columns, strict=True))]
 
 
 def _metadata(row: Row, name: str) -> object:
@@ -57,23 +76,28 @@ def _metadata(row: Row, name: str) -> object:
             return row.get("source") or None
         case "来源详情":
             return row.get("link") or None
+        case "来自IP":
+            return f"{row['address']}(山东-济南)" if row.get("address") else None
     return None
 
 
-def _question(item: Item, number: int, stem: str, rows: list[Row], mode: Mode) -> list[tuple[str, list[object]]]:
+def _question(
+    item: Item, number: int, stem: str, rows: list[Row], mode: Mode, *, older: bool
+) -> list[tuple[str, list[object]]]:
     title = f"{number}、{stem}"
+    part = f"第{number}题" if older else title  # older downloads have lost the wording of questions with parts
     if item.split:
         return [
             (f"{number + i}、{stem}{line.label}", [_choice(item, row, f"{item.id}__{line.key}", mode) for row in rows])
             for i, line in enumerate(item.rows)
         ]
     if item.kind == "matrix":
-        return [
-            (f"{title}—{line.label}", [_choice(item, row, f"{item.id}__{line.key}", mode) for row in rows])
-            for line in item.rows
-        ]
+        titles = [f"{part}({line.label})" if older else f"{part}—{line.label}" for line in item.rows]
+        names = [f"{item.id}__{line.key}" for line in item.rows]
+        cells = [[_choice(item, row, name, mode) for row in rows] for name in names]
+        return list(zip(titles, cells, strict=True))
     if item.kind in ("multi", "rank") and mode == "number":
-        return [(f"{title}({label})", [_place(item, row, code) for row in rows]) for code, label in item.labels.items()]
+        return [(f"{part}({label})", [_place(item, row, code) for row in rows]) for code, label in item.labels.items()]
     if item.kind in ("multi", "rank"):
         return [(title, [_joined(item, row) for row in rows])]
     if item.kind == "text":

@@ -1,0 +1,1 @@
+"""SPSS data files (.sav). They can be written here; reading them is being built."""
