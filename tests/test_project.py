@@ -37,7 +37,7 @@ def test_a_table_by_groups(demo):  # noqa: F811
     column = [c.header for c in table.columns].index("女")
     assert cells(table)[-1][column] == str(len(women))
     share = f"（{round(100 * (women['HOU01'] == 1).sum() / len(women) + 1e-9)}%）"
-    assert cells(table)[0][column] == share
+    assert cells(table)[0][column] == (share if len(women) >= 25 else "*")
 
 
 def test_charts(demo):  # noqa: F811

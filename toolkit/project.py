@@ -30,7 +30,7 @@ from toolkit.report import (
     read_outline,
     table_for,
 )
-from toolkit.responses import Intake, Provenance, Responses, ingest
+from toolkit.responses import Intake, Responses, ingest
 from toolkit.responses.folder import SurveyFolder
 from toolkit.responses.store import UNSTATED, Store
 from toolkit.sample import TEMPLATE, Sample, Sampling, read_sampling
@@ -55,7 +55,7 @@ class Project:
         self.folder = SurveyFolder.find(name)
         self.community, self.wave = community, wave
         if community is not None or wave != 1:
-            _ = self.store  # a wrong code is told here, not at the first use
+            _ = self.folder.store(community or UNSTATED, wave)  # a wrong code is told here, not at the first use
 
     def __repr__(self) -> str:
         try:
@@ -127,8 +127,8 @@ class Project:
 
     def rehearse(self, n: int = 300, seed: int = 1) -> Rehearsal:
         """Simulate the survey: the draft before anybody is asked, and what this number of answers can show."""
-        origin = Provenance(self.folder.name, self.community or UNSTATED, self.wave, simulated=True)
-        return rehearse(self.questionnaire, self.sampling, self.outline, n, seed, origin)
+        store = self.folder.store(self.community or UNSTATED, self.wave)
+        return rehearse(self.questionnaire, self.sampling, self.outline, n, seed, store.provenance([], simulated=True))
 
     def ingest(self, *files: str | Path) -> Intake:
         """Read exports into the store; a folder stands for the files in it."""

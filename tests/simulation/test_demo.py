@@ -8,6 +8,7 @@ import csv
 import gzip
 import io
 import json
+import zipfile
 from functools import lru_cache
 
 import numpy as np
@@ -16,17 +17,18 @@ import pytest
 from scipy import stats
 
 from tests.making import ROOT, store_of
-from tests.simulation.acceptance import CORRELATIONS, LIFE, QUARTILES, SHARES, correlations, shares
+from tests.simulation.acceptance import CORRELATIONS, LIFE, LOOSE, QUARTILES, SHARES, correlations, shares
 from toolkit.channels import open_workbook
 from toolkit.channels.reading import is_simulated
 from toolkit.errors import IntakeError
 from toolkit.messages import SIMULATED
 from toolkit.questionnaire import read
 from toolkit.responses import Responses, ingest
-from toolkit.simulation.demo import SEED, district, sizes
+from toolkit.simulation.demo import SEED, community, district, sizes
 from toolkit.simulation.demo.__main__ import files
-from toolkit.simulation.demo.files import HABITS
+from toolkit.simulation.demo.files import HABITS, handed_in
 from toolkit.simulation.fieldwork import ONLINE
+from toolkit.simulation.open_text import personal
 from toolkit.simulation.people import neighbourhoods, planted
 
 DEMO = ROOT / "data" / "demo"
@@ -51,7 +53,7 @@ def people(wave: int = 1) -> pd.DataFrame:
         "female",
         "local",
         "working",
-        "married",
+        "ever_married",
         "owning",
         "renting",
         "paying",
@@ -89,8 +91,23 @@ def test_the_committed_demo_is_what_the_programme_writes():
     below = {path.relative_to(DEMO).as_posix() for path in DEMO.rglob("*") if path.is_file()} - {"README.md"}
     assert below == set(written)
     for name, data in written.items():
-        assert (DEMO / name).read_bytes() == data, name
+        assert contents((DEMO / name).read_bytes()) == contents(data), name
     assert sum(map(len, written.values())) < 8_000_000
+
+
+def contents(data: bytes) -> object:
+    """What a file holds: the packing of a zip differs from one build of zlib to the next."""
+    if data[:2] == b"PK":
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return {name: archive.read(name) for name in archive.namelist()}
+    return gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data
+
+
+def test_two_runs_give_the_same_bytes():
+    form = read(ROOT / "surveys" / "youth-needs" / "questionnaire.yaml")
+    place = neighbourhoods(SEED)[6]
+    one, two = (handed_in(form, community(form, place, 40, 1).frame, place.code, 1) for _ in range(2))
+    assert one == two
 
 
 def test_every_file_of_answers_says_that_it_is_simulated():
@@ -189,14 +206,19 @@ def housing_reason(frame: pd.DataFrame) -> np.ndarray:
 
     used = ("SCR02", "MAR01", "MAR02", "MAR03")
     item = Questionnaire.from_dict({"items": [{"use": name} for name in used]}).by_id["MAR03"]
-    drawn = MODELS["MAR03"](item, frame, np.random.default_rng(7))
-    given = frame["looking"].to_numpy(bool) & (drawn["MAR03__99"] == 0)
-    return np.where(given, drawn["MAR03__6"], np.nan)
+    looking = frame["looking"].to_numpy(bool)
+    draws = [MODELS["MAR03"](item, frame, np.random.default_rng(seed)) for seed in range(20)]
+    reasons = np.array([np.where(drawn["MAR03__99"] == 0, drawn["MAR03__6"], np.nan) for drawn in draws])
+    return np.where(looking, np.nanmean(reasons, axis=0), np.nan)
 
 
 def test_the_demo_passes_the_acceptance_table():
     found = shares(people(), housing_reason(people()))
-    off = {name: round(found[name], 3) for name, share in SHARES.items() if abs(found[name] - share) > 0.04}
+    off = {
+        name: round(found[name], 3)
+        for name, share in SHARES.items()
+        if abs(found[name] - share) > LOOSE.get(name, 0.04)
+    }
     assert not off
     tied = correlations(people())
     assert {name: round(tied[name], 3) for name, r in CORRELATIONS.items() if abs(tied[name] - r) > 0.06} == {}
@@ -229,10 +251,12 @@ def test_flaws_come_at_their_rates():
     }
     for name, rate in expected.items():
         assert counts[name] == pytest.approx(rate, rel=0.45), name
-    burst = whole.loc[whole["flaws"] == "burst"]
+    burst = whole.loc[whole["flaws"].fillna("").str.contains("burst")]
     assert burst[["wave", "community"]].drop_duplicates().to_numpy().tolist() == [[1, "12"]]
     assert len(burst) == 25
     assert (whole["flaws"].fillna("").str.contains("personal")).sum() == 6
+    text = "\n".join(str(cell) for row in _cells() for cell in row)
+    assert [said for said in personal() if said not in text] == []
 
 
 # ---- what is to be found ---------------------------------------------------------------------------------------------
@@ -270,6 +294,8 @@ def test_around_the_university_it_is_tenure_not_the_place():
     others = whole.loc[~whole["community"].isin(planted())]
     near = others["kind"] == "D"
     assert others.loc[near, "owning"].mean() < others.loc[~near, "owning"].mean() - 0.05
+    content = pd.Series(np.digitize(others["housing"], (-1.9, -0.85, 0.25, 1.5)) >= 3, index=others.index)
+    assert content[near].mean() - content[~near].mean() < -0.05, "it looks like the place"
     by_tenure = others.groupby(["tenure", near])["housing"].agg(["mean", "count"])
     weighted = [
         (by_tenure.loc[(t, True), "mean"] - by_tenure.loc[(t, False), "mean"], by_tenure.loc[(t, True), "count"])

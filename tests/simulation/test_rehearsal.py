@@ -20,6 +20,8 @@ from toolkit.document.tree import plain
 from toolkit.errors import AnalysisError
 from toolkit.messages import SIMULATED
 from toolkit.questionnaire import Questionnaire, read
+from toolkit.questionnaire.bank import bank
+from toolkit.questionnaire.bank.selection import select
 from toolkit.report import read_outline
 from toolkit.responses import Provenance
 from toolkit.sample import Sampling
@@ -114,11 +116,21 @@ def test_questions_hardly_anybody_reaches_are_named_apart():
     assert "没有一个人问到的题：B" in repr(rehearsal)
 
 
-@pytest.mark.parametrize(("n", "seed"), [(0, 1), (-3, 1), (20_001, 1), (30, -1)])
-def test_impossible_numbers_are_refused(n, seed):
+@pytest.mark.parametrize(
+    ("n", "seed", "code"),
+    [
+        (0, 1, "A-REHEARSE"),
+        (-3, 1, "A-REHEARSE"),
+        (20_001, 1, "A-REHEARSE"),
+        (2.5, 1, "A-REHEARSE"),
+        (30, -1, "A-SEED"),
+        (30, "a", "A-SEED"),
+    ],
+)
+def test_impossible_numbers_are_refused(n, seed, code):
     with pytest.raises(AnalysisError) as refused:
         rehearsed(FORM, n, seed)
-    assert refused.value.code == "A-REHEARSE"
+    assert refused.value.code == code
 
 
 def test_one_answer_is_enough_for_a_rehearsal():
@@ -135,6 +147,20 @@ def test_one_question_and_five_hundred():
     )
     rehearsal = rehearsed(many, 40)
     assert len(rehearsal.draft.tables()) == 500
+
+
+@pytest.mark.parametrize(
+    "preset", ["core", "housing", "work", "dating", "family", "org", "volunteer", "rights", "minor"]
+)
+def test_every_selection_of_the_bank_can_be_rehearsed(preset):
+    rehearsal = rehearsed(Questionnaire.from_dict(select("甲", [preset])), 60)
+    assert len(rehearsal.draft.tables()) > 10
+
+
+def test_every_question_of_the_bank_is_answered_as_the_form_allows():
+    form = Questionnaire.from_dict({"id": "b", "items": [{"use": name} for name in bank().items]})
+    for name, counted in rehearsed(form, 200).responses.counts().items():
+        assert sum(counted.values()) > 0 or name.split("__")[0].startswith("MIN"), name
 
 
 def test_flaws_are_among_the_answers():

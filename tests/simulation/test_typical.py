@@ -94,7 +94,7 @@ def test_bands_have_a_hump_and_age_and_sex_are_those_of_the_people():
     [
         ({"text": "每周工作几小时？", "unit": "小时", "min": 0, "max": 112}, 30, 55),
         ({"text": "您的周岁年龄", "unit": "岁", "min": 14, "max": 35}, 20, 30),
-        ({"text": "给几分？", "unit": "分", "min": 0, "max": 10}, 2, 7),
+        ({"text": "给几分？", "unit": "分", "min": 0, "max": 10}, 4, 9),
         ({"text": "单程要多久", "unit": "分钟", "min": 0, "max": 180}, 20, 60),
     ],
 )

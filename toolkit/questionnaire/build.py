@@ -208,6 +208,8 @@ class _Builder:
             raise self.read.error("Q-NEGATIVE", (*path, "min"))
         if item.minimum is not None and item.maximum is not None and item.minimum > item.maximum:
             raise self.read.error("Q-RANGE", (*path, "min"), low=item.minimum, high=item.maximum)
+        if item.kind == "number" and item.maximum is not None and item.maximum < (item.minimum or 0):
+            raise self.read.error("Q-RANGE", (*path, "max"), low=numeral(item.minimum or 0), high=numeral(item.maximum))
         if item.kind in ("multi", "rank") and item.maximum is not None and item.maximum < 1:
             raise self.read.error("Q-RANGE", (*path, "max"), low=1, high=numeral(item.maximum))
         self._told_apart(item, list(item.labels.values()), (*path, "options"))

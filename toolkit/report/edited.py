@@ -70,7 +70,7 @@ class EditedDraft:
     def rehearsal(self) -> tuple[int, int] | None:
         """The number of answers and the seed, when it tells of a rehearsal."""
         n, _, seed = self.read.origin.get("rehearsal", "").partition("/")
-        return (int(n), int(seed)) if n.isdigit() and seed.isdigit() else None
+        return (int(n), int(seed)) if n.isdecimal() and seed.isdecimal() else None
 
     def belongs_to(self, questionnaire: Questionnaire) -> None:
         """Refuse a draft of another questionnaire.

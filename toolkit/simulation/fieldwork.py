@@ -10,24 +10,23 @@ import numpy as np
 
 from toolkit.questionnaire.kinds import kind_of
 from toolkit.questionnaire.length import CHARACTERS_PER_MINUTE
+from toolkit.questionnaire.routing import deciding
 from toolkit.records import BLANK, NOT_ASKED
 from toolkit.simulation.answers import Answered, taken, wishes
 from toolkit.simulation.flaws import (
-    FIRST,
     HONEST,
     NO_FLAWS,
     RANDOM,
-    STRAIGHT,
     Rates,
     careless,
     contradictory,
-    contradicts,
     ineligible,
     manners,
     stopped,
 )
-from toolkit.simulation.open_text import JUNK, PERSONAL, junk, personal
+from toolkit.simulation.open_text import JUNK, PERSONAL, junk
 from toolkit.simulation.people import Neighbourhood, people
+from toolkit.simulation.truth import BURST, DUPLICATE, NEAR_DUPLICATE, Records, told
 from toolkit.simulation.typical import scored
 
 if TYPE_CHECKING:
@@ -39,8 +38,8 @@ ONLINE, PAPER, VISIT = "线上", "纸质", "入户"
 _SOURCES = {"微信": 0.82, "手机提交": 0.13, "链接": 0.05}
 _PACE = 330
 """Median characters a minute; the plan counts with fewer, so that most people finish within the time they are told."""
-_EARLY = 0.70
-"""Share of answers in the first four days."""
+_EARLY = 0.66
+"""Share of answers in the first four days, those after a reminder not counted; with them it is 70 %."""
 
 
 @dataclass(frozen=True)
@@ -58,8 +57,8 @@ class Plan:
     rates : Rates
     burst : int
         Records of a programme that sends random answers within three minutes.
-    personal : int
-        How many write their contact details into an open question.
+    personal : tuple of str
+        Contact details that somebody writes into the last open question.
     link : str
         Parameter of the community's link.
     home : str
@@ -71,7 +70,7 @@ class Plan:
     modes: dict[str, float] = field(default_factory=lambda: {ONLINE: 1.0})
     rates: Rates = field(default_factory=Rates)
     burst: int = 0
-    personal: int = 0
+    personal: tuple[str, ...] = ()
     link: str = ""
     home: str = ""
 
@@ -86,7 +85,8 @@ class Wave:
         One row a record in the order handed in: ``respondent``, ``submitted``, ``seconds`` (None on paper),
         ``source``, ``link``, ``address``, ``mode``, then the columns of :class:`toolkit.responses.Responses`.
     truth : pandas.DataFrame
-        The same rows: traits of the person, ``manner``, and ``flaws`` joined by ``;`` (empty for an honest record).
+        The same rows: traits of the person, what was intended, and ``flaws`` joined by ``;`` (empty for an honest
+        record; see :mod:`toolkit.simulation.truth`).
     """
 
     frame: pd.DataFrame
@@ -116,21 +116,14 @@ def fielded(questionnaire: Questionnaire, crowd: pd.DataFrame, plan: Plan, rando
     mode = random.choice(list(plan.modes), n, p=list(plan.modes.values()))
     manner, hurry = manners(n, rates, mode == ONLINE, random)
     wished = wishes(questionnaire, crowd, random, plan.home)
-    careless(questionnaire, wished, manner, random)
-    out = random.random(n) < rates.ineligible
+    careless(questionnaire, wished, manner, random, plan.home)
+    out = (manner == HONEST) & (random.random(n) < rates.ineligible)
     ineligible(questionnaire, wished, out, random)
     contradictory(questionnaire, wished, (manner == HONEST) & ~out & (random.random(n) < rates.contradiction))
     answered = taken(questionnaire, wished, crowd, random)
-    flaws = _Flaws(n)
-    flaws.add("speeder", np.isin(manner, (RANDOM, FIRST)))
-    flaws.add("straightliner", manner == STRAIGHT)
-    flaws.add("hasty", (manner == HONEST) & (hurry < 1))
-    flaws.add("ineligible", out)
-    flaws.add("contradiction", contradicts(answered.columns, n) & (manner == HONEST))
-    _worthless(answered, rates.junk, flaws, random)
-    _private(answered, plan.personal, flaws)
     got_to = stopped(questionnaire, answered, rates.stops, random)
-    flaws.add("stopped", got_to < 1)
+    _worthless(answered, rates.junk, random)
+    _private(answered, plan.personal)
     spent = _seconds(answered, hurry, got_to, rates.pause, random)
     about: dict[str, Any] = {
         "submitted": _moments(n, plan, random),
@@ -141,12 +134,13 @@ def fielded(questionnaire: Questionnaire, crowd: pd.DataFrame, plan: Plan, rando
         "mode": mode,
     }
     frame = pd.DataFrame(about | answered.columns | answered.texts)
-    truth = crowd.reset_index(drop=True).assign(
-        manner=manner, flaws=flaws.told(), **{f"topic__{item}": topics for item, topics in answered.topics.items()}
-    )
+    intent = {"manner": manner, "hurried": hurry < 1, "stopped": got_to < 1, "mistyped": 0, "origin": ""}
+    topics = {f"topic__{item}": topics for item, topics in answered.topics.items()}
+    truth = crowd.reset_index(drop=True).assign(**intent, **topics)
     if n:
-        _share_devices(frame, truth, rates.shared, random)
-    return in_order(Wave(frame, truth), *_handed_in_twice(questionnaire, frame, truth, rates, random))
+        _share_devices(frame, rates.shared, random)
+    again = _handed_in_twice(questionnaire, frame, truth, rates, random)
+    return labelled(questionnaire, in_order(Wave(frame, truth), *again), plan)
 
 
 def burst(questionnaire: Questionnaire, n: int, plan: Plan, random: np.random.Generator) -> Wave:
@@ -155,12 +149,7 @@ def burst(questionnaire: Questionnaire, n: int, plan: Plan, random: np.random.Ge
 
     crowd = people(n, Neighbourhood(), random)
     wished = wishes(questionnaire, crowd, random, plan.home)
-    careless(questionnaire, wished, np.full(n, RANDOM), random)
-    for item in questionnaire.questions:
-        if item.required and item.options and item.kind != "multi" and item.id.startswith("SCR"):
-            wished[item.id] = {
-                name: np.full(n, np.bincount(v.astype(int)).argmax()) for name, v in wished[item.id].items()
-            }
+    careless(questionnaire, wished, np.full(n, RANDOM), random, plan.home)
     answered = taken(questionnaire, wished, crowd, random)
     for name in answered.texts:
         answered.texts[name] = ["很好，支持社区工作" if text else "" for text in answered.texts[name]]
@@ -174,8 +163,16 @@ def burst(questionnaire: Questionnaire, n: int, plan: Plan, random: np.random.Ge
         "address": [str(_addresses(1, random)[0])] * n,
         "mode": [ONLINE] * n,
     }
-    truth = crowd.assign(manner=RANDOM, flaws="burst", **{f"topic__{item}": "" for item in answered.topics})
-    return Wave(pd.DataFrame(about | answered.columns | answered.texts), truth)
+    intent = {"manner": RANDOM, "hurried": True, "stopped": False, "mistyped": 0, "origin": BURST}
+    topics = {f"topic__{item}": [BURST if t else "" for t in said] for item, said in answered.topics.items()}
+    return Wave(pd.DataFrame(about | answered.columns | answered.texts), crowd.assign(**intent, **topics))
+
+
+def labelled(questionnaire: Questionnaire, wave: Wave, plan: Plan) -> Wave:
+    """Return a wave with the flaws of each record named as they are now."""
+    last = datetime.fromisoformat(plan.start) + timedelta(days=plan.days - 1)
+    records = Records(questionnaire, wave.frame, wave.truth, plan.home, last.date().isoformat())
+    return Wave(wave.frame, wave.truth.assign(flaws=told(records)))
 
 
 def in_order(*waves: Wave) -> Wave:
@@ -190,40 +187,22 @@ def in_order(*waves: Wave) -> Wave:
     return Wave(frame.assign(respondent=numbers), truth.assign(respondent=numbers))
 
 
-class _Flaws:
-    """The flaws of each record, by name."""
-
-    def __init__(self, n: int) -> None:
-        self._names: list[list[str]] = [[] for _ in range(n)]
-
-    def add(self, name: str, who: np.ndarray) -> None:
-        for row in np.flatnonzero(who):
-            self._names[row].append(name)
-
-    def told(self) -> list[str]:
-        return [";".join(names) for names in self._names]
-
-
-def _worthless(answered: Answered, share: float, flaws: _Flaws, random: np.random.Generator) -> None:
+def _worthless(answered: Answered, share: float, random: np.random.Generator) -> None:
     """Let some texts be without content, in place."""
     for item, topics in answered.topics.items():
         texts = answered.texts[f"{item}__text"]
         these = np.array([bool(text) for text in texts], bool) & (random.random(len(texts)) < share)
         for row, text in zip(np.flatnonzero(these), junk(int(these.sum()), random), strict=True):
             texts[row], topics[row] = text, JUNK
-        flaws.add("junk", these)
 
 
-def _private(answered: Answered, people: int, flaws: _Flaws) -> None:
-    """Let some people write their contact details into the last open question, in place."""
-    if not answered.topics or not people:
-        return
-    item = list(answered.topics)[-1]
-    texts, topics = answered.texts[f"{item}__text"], answered.topics[item]
-    rows = [row for row, text in enumerate(texts) if text][:people]
-    for row, text in zip(rows, personal(), strict=False):
-        texts[row], topics[row] = text, PERSONAL
-    flaws.add("personal", np.isin(np.arange(len(texts)), rows))
+def _private(answered: Answered, details: tuple[str, ...]) -> None:
+    """Let some people write contact details into the last open question, in place."""
+    if answered.topics and details:
+        item = list(answered.topics)[-1]
+        texts, topics = answered.texts[f"{item}__text"], answered.topics[item]
+        for row, text in zip([row for row, said in enumerate(texts) if said], details, strict=False):
+            texts[row], topics[row] = text, PERSONAL
 
 
 def _seconds(
@@ -240,7 +219,9 @@ def _seconds(
 def _moments(n: int, plan: Plan, random: np.random.Generator) -> list[str]:
     """Return when records come in: most in the first days and in the evening, some after a reminder, some late."""
     early = random.random(n) < _EARLY
-    day = np.where(early, random.integers(0, min(4, plan.days), n), random.integers(0, plan.days, n))
+    day = np.where(
+        early, random.integers(0, min(4, plan.days), n), random.integers(min(4, plan.days - 1), plan.days, n)
+    )
     minute = np.clip(random.normal(20.75 * 60, 75, n), 7 * 60, 23 * 60 + 55)
     pushes = [(min(d, plan.days - 1), m) for d, m in ((1, 12 * 60 + 30), (3, 18 * 60), (8, 12 * 60 + 15))]
     which = random.integers(0, len(pushes), n)
@@ -261,12 +242,12 @@ def _addresses(n: int, random: np.random.Generator) -> np.ndarray:
     return np.array([f"198.{a}.{b}.{c}" for a, b, c in zip(second, third, last, strict=True)], object)
 
 
-def _share_devices(frame: pd.DataFrame, truth: pd.DataFrame, share: float, random: np.random.Generator) -> None:
-    """Let some people answer on a device that somebody else used, in place."""
-    for row in np.flatnonzero((random.random(len(frame)) < share) & (frame["mode"] == ONLINE).to_numpy()):
-        other = (row + 1) % len(frame)
-        frame.loc[row, "address"] = frame.loc[other, "address"]
-        truth.loc[row, "flaws"] = _joined(truth.loc[row, "flaws"], "shared_device")
+def _share_devices(frame: pd.DataFrame, share: float, random: np.random.Generator) -> None:
+    """Let some people answer on a device that somebody else used, in place: two people each."""
+    rows = random.permutation(np.flatnonzero((frame["mode"] == ONLINE).to_numpy()))
+    pairs = int(random.binomial(len(rows) // 2, share))
+    for one, other in rows[: 2 * pairs].reshape(-1, 2):
+        frame.loc[one, "address"] = frame.loc[other, "address"]
 
 
 def _handed_in_twice(
@@ -274,39 +255,36 @@ def _handed_in_twice(
 ) -> list[Wave]:
     """Return the records that some people handed in once more, exactly or with a few ratings changed."""
     turn = random.random(len(frame))
-    good = (frame["mode"] == ONLINE).to_numpy() & (truth["flaws"] == "").to_numpy()
+    plain = (truth["manner"] == HONEST) & ~truth["hurried"] & ~truth["stopped"] & (frame["mode"] == ONLINE)
     waves = []
-    for row in np.flatnonzero(good & (turn < rates.duplicate + rates.near)):
+    for row in np.flatnonzero(plain.to_numpy() & (turn < rates.duplicate + rates.near)):
         again, known = frame.iloc[[row]].copy(), truth.iloc[[row]].copy()
         later = datetime.fromisoformat(str(frame.loc[row, "submitted"])) + timedelta(
             seconds=int(random.integers(60, 1800))
         )
         again["submitted"] = later.isoformat(" ")
         exact = turn[row] < rates.duplicate
-        if not exact:
-            _reconsider(questionnaire, again, random)
-        known["flaws"] = "duplicate" if exact else "near_duplicate"
-        waves.append(Wave(again, known))
+        if exact or _reconsider(questionnaire, again, random):
+            known["origin"] = DUPLICATE if exact else NEAR_DUPLICATE
+            waves.append(Wave(again, known))
     return waves
 
 
-def _reconsider(questionnaire: Questionnaire, again: pd.DataFrame, random: np.random.Generator) -> None:
-    """Change one to three ratings of a record, in place; nothing that decides what is asked."""
+def _reconsider(questionnaire: Questionnaire, again: pd.DataFrame, random: np.random.Generator) -> bool:
+    """Change one to three ratings of a record, in place, none that decides what is asked; tell whether it had any."""
     row = again.index[0]
+    fixed = deciding(questionnaire)
     ratings = [
         (column, scored(item))
         for item in questionnaire.questions
-        if item.kind in ("scale", "matrix")
+        if item.kind in ("scale", "matrix") and item.id not in fixed and len(scored(item)) > 1
         for column in kind_of(item).columns(item)
         if again.loc[row, column] not in (BLANK, NOT_ASKED)
     ]
     for at in random.permutation(len(ratings))[: int(random.integers(1, 4))]:
         column, codes = ratings[at]
-        again.loc[row, column] = int(random.choice([code for code in codes if code != again.loc[row, column]] or codes))
-
-
-def _joined(names: str, name: str) -> str:
-    return f"{names};{name}" if names else name
+        again.loc[row, column] = int(random.choice([code for code in codes if code != again.loc[row, column]]))
+    return bool(ratings)
 
 
 def simulate(questionnaire: Questionnaire, n: int, seed: int) -> pd.DataFrame:

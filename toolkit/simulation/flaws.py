@@ -5,18 +5,21 @@ Every flaw is planted with its name, so that a check for it can be scored.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from toolkit.questionnaire.kinds import kind_of
-from toolkit.questionnaire.routing import jumps_to_end
+from toolkit.questionnaire.model import SPECIAL_CODES
+from toolkit.questionnaire.routing import deciding, jumps_to_end
 from toolkit.records import BLANK, NOT_ASKED
-from toolkit.simulation.typical import ranked, scored
+from toolkit.simulation.typical import ranked, scored, whole
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from toolkit.questionnaire import Item, Questionnaire
     from toolkit.simulation.answers import Answered, Wishes
     from toolkit.simulation.typical import Values
@@ -49,7 +52,7 @@ class Rates:
     late: float = 0.02
 
 
-NO_FLAWS = Rates(*(0.0 for _ in range(12)))
+NO_FLAWS = Rates(*(0.0 for _ in fields(Rates)))
 
 
 def manners(n: int, rates: Rates, able: np.ndarray, random: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
@@ -74,16 +77,20 @@ def manners(n: int, rates: Rates, able: np.ndarray, random: np.random.Generator)
     return manner, factor
 
 
-def careless(questionnaire: Questionnaire, wished: Wishes, manner: np.ndarray, random: np.random.Generator) -> None:
+def careless(
+    questionnaire: Questionnaire, wished: Wishes, manner: np.ndarray, random: np.random.Generator, home: str = ""
+) -> None:
     """Overwrite the wishes of those who do not answer honestly, in place.
 
-    Questions whose answer ends the form are left as they are: who rushes still wants to get through.
+    Questions whose answer ends the form are left as they are, and the one about the community: who rushes still wants
+    to get through.
     """
     n = len(manner)
     column = random.choice([2, 3, 4], n, p=[0.5, 0.3, 0.2])
     gates = {jump.item for jump in jumps_to_end(questionnaire)}
     for item in questionnaire.questions:
-        if item.id in gates or item.kind == "text":
+        asks_home = bool(home) and any(home in label for label in item.labels.values())
+        if item.id in gates or asks_home or item.kind == "text":
             continue
         values = wished[item.id]
         for name, drawn in _anything(item, n, random).items():
@@ -102,14 +109,15 @@ def _anything(item: Item, n: int, random: np.random.Generator) -> Values:
     codes = list(item.labels)
     if item.kind == "number":
         low = item.minimum or 0.0
-        return {item.id: np.round(random.uniform(low, item.maximum if item.maximum is not None else low + 100, n))}
+        return {item.id: whole(random.uniform(low, item.maximum if item.maximum is not None else low + 100, n), item)}
     if item.kind == "rank":
         return ranked(item, random.random((n, len(codes))))
     if item.kind == "multi":
         free = [code for code in codes if code not in item.exclusive] or codes[:1]
         limit = int(min(item.maximum or len(free), len(free)))
+        fewest = min(limit, int(item.minimum or 1))
         place = random.random((n, len(free))).argsort(axis=1).argsort(axis=1)
-        chosen = dict(zip(free, (place < random.integers(1, limit + 1, n)[:, None]).T.astype(int), strict=True))
+        chosen = dict(zip(free, (place < random.integers(fewest, limit + 1, n)[:, None]).T.astype(int), strict=True))
         return {f"{item.id}__{code}": chosen.get(code, np.zeros(n, int)) for code in codes}
     return {name: random.choice(codes, n) for name in kind_of(item).columns(item)}
 
@@ -128,12 +136,17 @@ def _first(item: Item, n: int, random: np.random.Generator) -> Values:
 
 
 def ineligible(questionnaire: Questionnaire, wished: Wishes, who: np.ndarray, random: np.random.Generator) -> None:
-    """Let some people give an answer that ends the form, in place: too old, too young, from elsewhere."""
-    gates = [jump for jump in jumps_to_end(questionnaire) if questionnaire.by_id[jump.item].kind == "single"]
-    if not gates:
-        return
-    jump = gates[0]
-    wished[jump.item][jump.item] = np.where(who, random.choice(jump.codes, len(who)), wished[jump.item][jump.item])
+    """Let some people consent and then give the first answer that ends the form, in place: too old, too young."""
+    known = questionnaire.by_id
+    gates = [jump for jump in jumps_to_end(questionnaire) if known[jump.item].kind in ("single", "consent")]
+    for jump in gates:
+        wish = wished[jump.item]
+        if known[jump.item].kind == "consent":
+            stay = next((code for code in known[jump.item].labels if code not in jump.codes), jump.codes[0])
+            wish[jump.item] = np.where(who, stay, wish[jump.item])
+        else:
+            wish[jump.item] = np.where(who, random.choice(jump.codes, len(who)), wish[jump.item])
+            return
 
 
 def contradictory(questionnaire: Questionnaire, wished: Wishes, who: np.ndarray) -> None:
@@ -141,26 +154,16 @@ def contradictory(questionnaire: Questionnaire, wished: Wishes, who: np.ndarray)
     known = questionnaire.by_id
     turn = np.cumsum(who)
     done = np.zeros(len(who), bool)
+    young = wished["SCR02"]["SCR02"] == 3 if "SCR02" in known else np.zeros(len(who), bool)
     if {"ORG03", "ORG04", "VOL01"} <= known.keys() and "ORG04__4" in wished["ORG04"]:
-        these = who & (turn % 2 == 0)
+        these = who & ((turn % 2 == 0) | ~young)
         wished["ORG03"]["ORG03"] = np.where(these, 2, wished["ORG03"]["ORG03"])
         wished["ORG04"]["ORG04__4"] = np.where(these, 1, wished["ORG04"]["ORG04__4"])
         wished["VOL01"]["VOL01"] = np.where(these, 2, wished["VOL01"]["VOL01"])
         done |= these
     if {"SCR02", "CHD01"} <= known.keys():
-        these = who & ~done
-        wished["SCR02"]["SCR02"] = np.where(these, 3, wished["SCR02"]["SCR02"])
+        these = who & ~done & young
         wished["CHD01"]["CHD01"] = np.where(these, 4, wished["CHD01"]["CHD01"])
-
-
-def contradicts(columns: dict[str, np.ndarray], n: int) -> np.ndarray:
-    """Tell whose answers contradict each other in one of the ways :func:`contradictory` knows."""
-    found = np.zeros(n, bool)
-    if {"ORG04__4", "VOL01"} <= columns.keys():
-        found |= (columns["ORG04__4"] == 1) & (columns["VOL01"] == 2)
-    if {"SCR02", "CHD01"} <= columns.keys():
-        found |= (columns["CHD01"] == 4) & np.isin(columns["SCR02"], (2, 3))
-    return found
 
 
 def stopped(questionnaire: Questionnaire, answered: Answered, rate: float, random: np.random.Generator) -> np.ndarray:
@@ -178,9 +181,38 @@ def stopped(questionnaire: Questionnaire, answered: Answered, rate: float, rando
         for name in names:
             answered.columns[name] = np.where(gone & shown, BLANK, answered.columns[name])
         for name in [name for name in answered.texts if name.startswith(f"{item.id}__")]:
-            answered.texts[name] = [
-                "" if off else text for text, off in zip(answered.texts[name], gone & shown, strict=True)
-            ]
+            answered.texts[name] = _kept(answered.texts[name], gone & shown)
+        if item.id in answered.topics:
+            answered.topics[item.id] = _kept(answered.topics[item.id], gone & shown)
         total += shown
         seen += shown & ~gone
     return np.where(total > 0, seen / np.maximum(total, 1), 1.0)
+
+
+def _kept(texts: list[str], gone: np.ndarray) -> list[str]:
+    return ["" if off else text for text, off in zip(texts, gone, strict=True)]
+
+
+def mistyped(
+    questionnaire: Questionnaire, frame: pd.DataFrame, typed: np.ndarray, share: float, random: np.random.Generator
+) -> tuple[pd.DataFrame, np.ndarray]:
+    """Return answers of which some were typed in wrong, and how many in each record.
+
+    Half of the slips are another option, half a number that is none. Questions that decide what else is asked are typed
+    in right. ``typed`` tells which records came on paper.
+    """
+    frame, slips = frame.copy(), np.zeros(len(frame), int)
+    fixed = deciding(questionnaire)
+    for item in questionnaire.questions:
+        if item.kind not in ("single", "scale", "matrix") or item.id in fixed:
+            continue
+        codes = np.array(list(item.labels))
+        none = max([0, *(code for code in item.labels if code not in SPECIAL_CODES)]) + 1
+        for name in kind_of(item).columns(item):
+            values = frame[name].to_numpy().copy()
+            slip = typed & (values >= 0) & (random.random(len(values)) < share)
+            place = np.searchsorted(np.sort(codes), values)
+            other = np.sort(codes)[(place + random.integers(1, len(codes), len(values))) % len(codes)]
+            frame[name] = np.where(slip, np.where(random.random(len(values)) < 0.5, other, none), values)
+            slips += slip
+    return frame, slips

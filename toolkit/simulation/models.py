@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from toolkit.registry import Registry
-from toolkit.simulation.people import chance, drawn
+from toolkit.simulation.people import PUBLIC, chance, drawn
 from toolkit.simulation.typical import Values, ranked
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ CUTS = (-1.9, -0.85, 0.25, 1.5)
 """Where the latent satisfaction with housing is cut into five answers."""
 _JOB_CUTS = (-1.5, -0.6, 0.45, 1.55)
 _HOUSING_ROWS = {"cost": -0.7, "size": -0.3, "trans": 0.4, "facil": 0.2, "stab": 0.0, "safe": 0.3}
-_JOB_ROWS = {"pay": -0.5, "stab": 0.0, "grow": -0.2, "load": -0.4, "boss": 0.1, "peer": 0.4}
+_JOB_ROWS = {"pay": -0.5, "env": 0.2, "stab": 0.0, "grow": -0.2, "load": -0.4, "boss": 0.1, "peer": 0.4}
 _IMPORTANCE = {
     "hou": 4.1,
     "emp": 4.3,
@@ -153,7 +153,7 @@ def _plan(people: pd.DataFrame, random: np.random.Generator) -> np.ndarray:  # n
 def _importance(item: Item, people: pd.DataFrame, random: np.random.Generator) -> Values:
     n, kids = len(people), people["children"].to_numpy() > 0
     extra = {"hou": 0.5 * people["renting"], "mar": 0.7 * people["looking"], "chd": 1.1 * kids}
-    apart = {"chd": np.where(kids, 0.0, 0.25), "mar": np.where(people["married"], 0.20, 0.02)}
+    apart = {"chd": np.where(kids, 0.0, 0.25), "mar": np.where(people["ever_married"], 0.20, 0.02)}
     found = {}
     for row in item.rows:
         level = _IMPORTANCE[row.key] + np.asarray(extra.get(row.key, 0.0)) + random.normal(0, 0.8, n)
@@ -270,7 +270,7 @@ def _job(people: pd.DataFrame, random: np.random.Generator) -> np.ndarray:  # no
 
 @MODELS.add("EMP06")
 def _job_rows(item: Item, people: pd.DataFrame, random: np.random.Generator) -> Values:
-    public = people["employer"].isin((1, 2, 4)).to_numpy()
+    public = people["employer"].isin(PUBLIC).to_numpy()
     found = {}
     for row in item.rows:
         effect = _JOB_ROWS[row.key] + (0.3 * public if row.key == "stab" else 0.0)
@@ -300,12 +300,19 @@ def _reasons(item: Item, people: pd.DataFrame, random: np.random.Generator) -> V
         1: 0.4 - 0.7 * sociable,
         2: -0.6 + 0.02 * busy,
         3: -0.2 - 0.6 * sociable,
+        4: -3.0,
         5: -1.0 + 0.9 * (people["income"] < 6000).to_numpy(),
         6: -1.2 + 2.0 * rent + 0.4 * male - 0.3 * means,
+        8: -3.0,
     }
     found = _ticked(item, leanings, len(people), random, none=7)
     refused = random.random(len(people)) < _SHY
     return {name: np.where(refused, int(name.endswith("__99")), values) for name, values in found.items()}
+
+
+@_one("QCK01")
+def _attention(people: pd.DataFrame, random: np.random.Generator) -> np.ndarray:
+    return np.where(random.random(len(people)) < 0.97, 4, 3)
 
 
 @_one("CHD01")

@@ -99,7 +99,7 @@ def _slipped(text: str, random: np.random.Generator) -> str:
     """Return a text with now and then two characters swapped or a smile at the end."""
     typo, smile = random.random(2)
     if typo < _TYPO:
-        at = int(random.integers(0, len(text) - 2))
+        at = int(random.integers(0, len(text) - 1))
         text = text[:at] + text[at + 1] + text[at] + text[at + 2 :]
     return text + "🙂" if smile < _EMOJI else text
 

@@ -25,9 +25,13 @@ _BANDS = ((14, 17), (18, 22), (23, 25), (26, 28), (29, 31), (32, 35))
 _SPREAD = 0.10
 """Standard deviation of the communities' own effects, the planted ones left aside."""
 _DORMITORY, _OWN, _FAMILY = 7, 1, 2
+_CRAMPED = 1.2
+"""What living in a dormitory takes from the satisfaction with housing: so that communities around a university look
+less content for no other reason than how people live there."""
 _RENTED = {3: 0.45, 4: 0.30, 5: 0.09, 6: 0.08, 97: 0.08}
 _EMPLOYERS = {1: 0.10, 2: 0.12, 3: 0.05, 4: 0.15, 5: 0.43, 6: 0.04, 7: 0.03, 8: 0.05, 97: 0.03}
-_PUBLIC = (1, 2, 4)
+PUBLIC = (1, 2, 4)
+"""Employers that are public: codes of DEM06."""
 _FLEXIBLE = {9: 0.55, 10: 0.30, 8: 0.15}
 _FOUNDERS = {8: 0.50, 5: 0.40, 97: 0.10}
 _STUDYING = {4: 0.66, 1: 0.17, 2: 0.05, 5: 0.06, 6: 0.06}
@@ -62,6 +66,11 @@ def neighbourhoods(seed: int) -> tuple[Neighbourhood, ...]:
         Neighbourhood(code, listed[code], float(told["planted"].get(code, effect)))
         for code, effect in zip(sorted(listed), effects, strict=True)
     )
+
+
+def crowd_sizes(random: np.random.Generator, communities: int) -> np.ndarray:
+    """Draw how many people take part in each community: negative binomial around 58, from 18 to 140."""
+    return np.clip(random.negative_binomial(12, 12 / 70, communities), 18, 140)
 
 
 def planted() -> dict[str, float]:
@@ -154,7 +163,7 @@ def _livelihood(found: dict[str, np.ndarray], n: int, random: np.random.Generato
     status = np.where(age < 23, drawn(_STUDYING, n, random), drawn(_GROWN, n, random))
     status = np.where(age < 18, 4, status)
     working = np.isin(status, (1, 2, 3))
-    public = {code: share * np.exp(0.3 * resources) if code in _PUBLIC else share for code, share in _EMPLOYERS.items()}
+    public = {code: share * np.exp(0.3 * resources) if code in PUBLIC else share for code, share in _EMPLOYERS.items()}
     employer = np.where(status == 2, drawn(_FLEXIBLE, n, random), drawn(public, n, random))
     employer = np.where(status == 3, drawn(_FOUNDERS, n, random), employer)
     found |= {"status": status, "working": working, "employer": np.where(working, employer, 0)}
@@ -186,7 +195,7 @@ def _household(found: dict[str, np.ndarray], n: int, place: Neighbourhood, rando
     paying = renting | (own & (random.random(n) >= 0.15))
     found |= {
         "income": income,
-        "married": married,
+        "ever_married": married,
         "tenure": tenure,
         "owning": own,
         "renting": renting,
@@ -197,7 +206,7 @@ def _household(found: dict[str, np.ndarray], n: int, place: Neighbourhood, rando
 
 def _contentment(found: dict[str, np.ndarray], n: int, place: Neighbourhood, random: np.random.Generator) -> None:
     resources = found["resources"]
-    strain = -3.6 * (found["burden"] - 0.22)
+    strain = -3.6 * (found["burden"] - 0.22) - _CRAMPED * (found["tenure"] == _DORMITORY)
     housing = strain + 0.8 * found["owning"] + 0.35 * resources + place.effect + random.normal(0, 0.9, n)
     work = 0.35 * resources + 0.25 * (found["status"] == 1) + 0.1 * housing + random.normal(0, 0.9, n)
     glad = 6.6 + 0.55 * housing + 0.45 * work + 0.25 * found["sociable"] + random.normal(0, 1.2, n)
@@ -211,7 +220,7 @@ def _contentment(found: dict[str, np.ndarray], n: int, place: Neighbourhood, ran
 
 
 def _partnership(found: dict[str, np.ndarray], n: int, random: np.random.Generator) -> None:
-    age, married = found["age"], found["married"]
+    age, married = found["age"], found["ever_married"]
     partnered = (age >= 18) & ~married & (random.random(n) < 0.33)
     apart = married & (random.random(n) < 0.03)
     marital = np.select([apart, married, partnered], [4, 3, 2], 1)
@@ -219,7 +228,7 @@ def _partnership(found: dict[str, np.ndarray], n: int, random: np.random.Generat
     children = married & happens(-0.6 + 0.30 * (age - 29.0), random)
     found |= {
         "marital": marital,
-        "looking": np.isin(marital, (1, 4)) & (age >= 18) & happens(looking, random),
+        "looking": np.isin(marital, (1, 4)) & (age >= 20) & happens(looking, random),
         "children": np.where(children, drawn({1: 0.74, 2: 0.24, 3: 0.02}, n, random), 0),
     }
 

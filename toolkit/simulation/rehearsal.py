@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
+from datetime import date
 from functools import cached_property
 from math import isnan
 from pathlib import Path
@@ -17,8 +18,10 @@ from toolkit.errors import AnalysisError
 from toolkit.files import Written
 from toolkit.messages import SIMULATED, SIMULATED_NOTICE
 from toolkit.questionnaire.bank import places
+from toolkit.questionnaire.routing import jumps_to_end
 from toolkit.report import Draft, Material, Outline, draft, material_of
 from toolkit.responses import Provenance, Responses
+from toolkit.responses.answers import COMPLETE
 from toolkit.sample.groups import Grouping, grouping, usual_groups
 from toolkit.sample.power import detectable, even, unseen
 from toolkit.simulation.fieldwork import Plan, fielded
@@ -32,6 +35,10 @@ if TYPE_CHECKING:
 
 MOST = 20_000
 """Answers a rehearsal makes at most: nobody collects more for one community."""
+_MINUTES = 8
+"""A longer form loses people on the phone."""
+_FEWEST = 5
+"""Groups smaller than this are not compared: the forecast is an approximation."""
 _SHOWN = 12
 """Thin tables named in the terminal; the page has all of them."""
 
@@ -105,7 +112,7 @@ class Rehearsal:
     @property
     def _came_in(self) -> str:
         again = len(self.responses.frame) - self.n
-        return f"有{again}人重复提交，" if again else ""
+        return f"有{again}人交了两次，" if again else ""
 
     @property
     def questionnaire(self) -> Questionnaire:
@@ -153,14 +160,14 @@ class Rehearsal:
             sizes = self._sizes(grouping(self.questionnaire, item))
             if len(sizes) > 1:
                 (one, n), (other, m) = sorted(sizes.items(), key=lambda pair: -pair[1])[:2]
-                least = detectable(even(n, m)) if m else float("nan")
+                least = detectable(even(n, m)) if min(n, m) >= _FEWEST else float("nan")
                 found.append(Contrast(name, _title(self.questionnaire, item), (one, other), (n, m), least))
         return tuple(found)
 
     @cached_property
     def difference(self) -> float:
         """The smallest difference seen between two communities with as many valid answers each (0..1, NaN for none)."""
-        return detectable(self.valid) if self.valid else float("nan")
+        return detectable(self.valid) if self.valid >= _FEWEST else float("nan")
 
     @property
     def sentence(self) -> str:
@@ -171,7 +178,8 @@ class Rehearsal:
     def minutes(self) -> tuple[float, float, float]:
         """Minutes of the longest route, of the median one, and the median of the simulated people."""
         routes = self.questionnaire.routes
-        taken = self.responses.eligible["seconds"].to_numpy(float)
+        frame = self.responses.frame
+        taken = frame.loc[(frame["disposition"] == COMPLETE).to_numpy(), "seconds"].to_numpy(float)
         return routes.longest, routes.median, float(np.median(taken)) / 60 if len(taken) else 0.0
 
     @property
@@ -179,9 +187,13 @@ class Rehearsal:
         """The rehearsal in sentences."""
         longest, median, simulated = self.minutes
         said = [
-            f"彩排《{self.questionnaire.title}》（{SIMULATED}）：{self.n}人填写，{self._came_in}有效{self.valid}份。",
+            f"彩排《{self.questionnaire.title}》（{SIMULATED}）：{self.n}人填写，{self._came_in}属于调查对象的{self.valid}份。",
             f"最长的一条路约{longest:.1f}分钟，居中的约{median:.1f}分钟；模拟的人一半在{simulated:.1f}分钟以内填完。",
         ]
+        if longest > _MINUTES:
+            said.append(f"超过{_MINUTES}分钟，用手机填容易中途退出，能删的题请删去。")
+        if jumps_to_end(self.questionnaire):
+            said.append("有的答案会提前结束问卷；彩排假定只有百分之二三的人这样答，实际多的话，要多收一些。")
         if self.unreachable:
             said.append(f"没有人会被问到的题：{'、'.join(self.unreachable)}。请检查跳转，或删去它们。")
         if self.unseen:
@@ -234,9 +246,10 @@ class Rehearsal:
 
     def _thin(self) -> Iterator[Thin]:
         limits = EDITIONS["internal"]
+        dead = {*self.unreachable, *self.unseen}
         for item in self.questionnaire.questions:
             n = given(item, self.responses.eligible)
-            if item.kind != "text" and item.id not in self.unreachable and n < limits.faint_below:
+            if item.kind != "text" and item.id not in dead and n < limits.faint_below:
                 yield Thin(item.id, _title(self.questionnaire, item), "", "", n, n < limits.hide_below)
         for name in usual_groups(self.questionnaire):
             item = self.questionnaire[name]
@@ -279,16 +292,27 @@ def rehearse(
     Raises
     ------
     AnalysisError
-        ``A-REHEARSE`` for an impossible number.
+        ``A-REHEARSE`` for an impossible number, ``A-SEED`` for an impossible seed.
     """
-    if not 1 <= n <= MOST or seed < 0:
+    if isinstance(n, bool) or not isinstance(n, int) or not 1 <= n <= MOST:
         raise AnalysisError("A-REHEARSE", where="彩排", n=n, most=MOST)
+    if isinstance(seed, bool) or not isinstance(seed, int) or seed < 0:
+        raise AnalysisError("A-SEED", where="彩排", seed=seed)
     random = np.random.default_rng([seed, n])
     home = next((place.label for place in places() if place.code == origin.community), "")
-    plan = Plan(start=sampling.dates.get("start", Plan.start), link=origin.community, home=home)
-    wave = fielded(questionnaire, people(n, neighbourhood(origin.community), random), plan, random)
+    start, days = _period(sampling)
+    plan = Plan(start=start, days=days, link=origin.community, home=home)
+    crowd = people(n, neighbourhood(origin.community), random, wave=origin.wave)
+    wave = fielded(questionnaire, crowd, plan, random)
     told = replace(origin, rehearsal=f"{n}/{seed}")
     return Rehearsal(returned(questionnaire, wave.answers, told), sampling, outline, n)
+
+
+def _period(sampling: Sampling) -> tuple[str, int]:
+    """Return the first day of the fieldwork and how many days it lasts, as written down or as usual."""
+    start, end = sampling.dates.get("start", Plan.start), sampling.dates.get("end")
+    days = (date.fromisoformat(end) - date.fromisoformat(start)).days + 1 if end else Plan.days
+    return start, max(1, days)
 
 
 def _title(questionnaire: Questionnaire, item: Item) -> str:

@@ -26,7 +26,9 @@ def returned(questionnaire: Questionnaire, frame: pd.DataFrame, origin: Provenan
         for item in items
         for name in kind_of(item).columns(item)
     }
-    routed = route(questionnaire, gaps, n, [set()] * n)
+    blank = {item.id: (frame[kind_of(item).columns(item)[0]] == BLANK).to_numpy() for item in items}
+    empty = [{name for name, left in blank.items() if left[row]} for row in range(n)]
+    routed = route(questionnaire, gaps, n, empty)
     columns = {
         name: routed.columns[name] if item.kind == "number" else routed.columns[name].astype(np.int64)
         for item in items

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _FILE = Path(__file__).with_name("typical.yaml")
 _RARE = 0.02
 """Chance of an answer that ends the form."""
-_AT_HOME = 0.96
+_AT_HOME = 0.99
 _BAND = re.compile(r"\d")
 _RANGE = re.compile(r"(\d+)\D*(\d+)?")
 _USUAL_TICKS = 4
@@ -78,12 +78,19 @@ def leaning(item: Item, part: str = "") -> np.random.Generator:
 def weights(item: Item, part: str = "") -> np.ndarray:
     """Return how popular each option is."""
     popular = leaning(item, part).dirichlet(np.full(max(1, len(item.options)), 4.0))[: len(item.options)]
-    return popular * np.array([_by_words("options", option.label).get("weight", 1.0) for option in item.options])
+    told = np.array([_by_words("options", option.label).get("weight", 1.0) for option in item.options])
+    if re.search(_rules()["misfortunes"], item.text):
+        hit = [bool(re.search("^(有|是|经常|遇到过|受过)", option.label)) for option in item.options]
+        told = np.where(hit, 0.05, told)
+    return popular * told
 
 
-def said_of(kind: str, words: str) -> dict[str, Any]:
-    """Return the first entry of a list in typical.yaml whose pattern is found in ``words``; empty for none."""
-    return _by_words(kind, words)
+def whole(values: np.ndarray, item: Item) -> np.ndarray:
+    """Return numbers as people write them, within the range of the question: whole ones where the range has any."""
+    low = item.minimum or 0.0
+    high = item.maximum if item.maximum is not None else np.inf
+    digits = 0 if np.floor(high) - np.ceil(low) >= 2 else 2
+    return np.clip(np.round(values, digits), low, high)
 
 
 def other_words() -> list[str]:
@@ -94,8 +101,20 @@ def other_words() -> list[str]:
 def ascending(item: Item) -> bool:
     """Tell whether a scale runs from the low end to the high one; by its words, upwards where they do not tell."""
     places = scored(item)
-    low, high = (bool(re.search(_rules()["negative"], item.labels[code])) for code in (places[0], places[-1]))
-    return low or not high
+    return _sense(item.labels[places[0]]) <= _sense(item.labels[places[-1]])
+
+
+def _sense(label: str) -> int:
+    """Return 1 for a label of the high end, -1 for one of the low end, 0 where its words do not tell."""
+    ends: dict[str, str] = _rules()["ends"]
+    return next(
+        (
+            sense
+            for sense, words in ((1, ends["surely_high"]), (-1, ends["low"]), (1, ends["high"]))
+            if re.search(words, label, re.IGNORECASE)
+        ),
+        0,
+    )
 
 
 def scored(item: Item) -> list[int]:
@@ -111,7 +130,7 @@ def _one(
     known = _by_trait(item, people)
     if known is not None:
         return known
-    chances = _hump(item) if _banded(item) else weights(item, column)
+    chances = _hump(item) if _banded(item) or _graded(item) else weights(item, column)
     chances = np.where(np.isin(codes, list(ending)), 0.0, chances)
     if home and any(home in label for label in item.labels.values()):
         there = np.array([home in label for label in item.labels.values()])
@@ -125,13 +144,20 @@ def _one(
 
 
 def _by_trait(item: Item, people: pd.DataFrame) -> np.ndarray | None:
-    """Return sex or age band from the traits where options say that much."""
+    """Return sex or age band from the traits where the question is about the respondent's own."""
+    if re.search(_rules()["others_than_oneself"], item.text):
+        return None
     labels = item.labels
     sexes = {"男": False, "女": True}
-    if {"男", "女"} <= set(labels.values()):
+    own = {label for code, label in labels.items() if code not in SPECIAL_CODES}
+    if own == set(sexes):
         code = {sexes[label]: code for code, label in labels.items() if label in sexes}
         return np.where(people["female"].to_numpy(), code[True], code[False])
-    if re.search("年龄|周岁", item.text) and sum(bool(_BAND.search(label)) for label in labels.values()) > 2:
+    if (
+        re.search("年龄|周岁", item.text)
+        and sum(bool(_BAND.search(label)) for label in own) > 2
+        and "后" not in "".join(own)
+    ):
         starts = {code: int(found[1]) for code, label in labels.items() if (found := _RANGE.search(label))}
         below = {code for code, label in labels.items() if re.search("不满|以下|及以下|小于", label)}
         order = sorted((0 if code in below else start, code) for code, start in starts.items())
@@ -144,6 +170,12 @@ def _banded(item: Item) -> bool:
     """Tell whether options are bands of a number."""
     scored = [label for code, label in item.labels.items() if code not in SPECIAL_CODES]
     return len(scored) > 2 and sum(not _BAND.search(label) for label in scored) <= 1
+
+
+def _graded(item: Item) -> bool:
+    """Tell whether options are degrees of one thing."""
+    own = [label for code, label in item.labels.items() if code not in SPECIAL_CODES]
+    return len(own) > 2 and sum(bool(re.search(_rules()["degrees"], label)) for label in own) >= len(own) - 1
 
 
 def _hump(item: Item) -> np.ndarray:
@@ -184,13 +216,13 @@ def _trait(name: str, people: pd.DataFrame) -> np.ndarray:
 def _number(item: Item, n: int, random: np.random.Generator) -> np.ndarray:
     low = item.minimum or 0.0
     high = item.maximum if item.maximum is not None else np.inf
-    said = _by_words("numbers", f"{item.unit}{item.text}")
+    said = _by_words("numbers", f"{item.text}{item.unit}")
     if said and low <= said["middle"] <= high:
         middle, around = said["middle"], said["around"]
     else:
         width = high - low if np.isfinite(high) else 100.0
-        middle, around = low + 0.4 * width, 0.15 * width
-    return np.clip(np.round(random.normal(middle, around, n)), low, high)
+        middle, around = low + 0.45 * width, 0.15 * width
+    return whole(random.normal(middle, around, n), item)
 
 
 def _several(item: Item, n: int, random: np.random.Generator) -> Values:
@@ -201,7 +233,8 @@ def _several(item: Item, n: int, random: np.random.Generator) -> Values:
     pull = np.log([max(shares[code], 1e-9) for code in free])
     limit = min(len(free), int(item.maximum or min(_USUAL_TICKS, len(free)) or 1))
     place = (-(pull + random.gumbel(size=(n, len(free))))).argsort(axis=1).argsort(axis=1)
-    count = 1 + random.binomial(max(0, limit - 1), 0.55, n)
+    fewest = min(limit, int(item.minimum or 1))
+    count = fewest + random.binomial(max(0, limit - fewest), 0.55, n)
     chosen = dict(zip(free, (place < count[:, None]).T, strict=True))
     apart = sum(shares[code] for code in alone)
     none = random.random(n) < (apart / (apart + sum(shares[code] for code in free)) if free else 1.0)

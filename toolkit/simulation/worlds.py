@@ -14,7 +14,7 @@ import numpy as np
 from toolkit.questionnaire.bank import places
 from toolkit.responses import Provenance, Responses
 from toolkit.simulation.answers import Wishes, taken, wishes
-from toolkit.simulation.people import Neighbourhood, people
+from toolkit.simulation.people import Neighbourhood, crowd_sizes, people
 from toolkit.simulation.returned import returned
 
 if TYPE_CHECKING:
@@ -55,7 +55,8 @@ class Effect:
 def null_answers(questionnaire: Questionnaire, n: int, seed: int) -> Responses:
     """Return answers in which no question has anything to do with any other, the routing apart.
 
-    Each question keeps its own distribution: the answers to it are dealt out anew among the people.
+    Each question, and each row of a matrix, keeps its own distribution: the answers to it are dealt out anew among the
+    people. The boxes of one multiple choice stay together, since limits and exclusions tie them.
     """
     return _answers(questionnaire, n, seed, ())
 
@@ -69,9 +70,11 @@ def _answers(questionnaire: Questionnaire, n: int, seed: int, effects: Sequence[
     random = np.random.default_rng(seed)
     crowd = people(n, Neighbourhood(), random)
     wished = wishes(questionnaire, crowd, random)
-    for values in wished.values():
+    for item in questionnaire.questions:
+        values = wished[item.id]
         order = random.permutation(n)
         for name in values:
+            order = random.permutation(n) if item.kind == "matrix" else order
             values[name] = values[name][order]
     for effect in effects:
         _plant(wished, effect, random)
@@ -90,7 +93,17 @@ def _answers(questionnaire: Questionnaire, n: int, seed: int, effects: Sequence[
 
 
 def _plant(wished: Wishes, effect: Effect, random: np.random.Generator) -> None:
-    """Give one group some answers more often, in place; within the answers given or not given nothing changes."""
+    """Give one group some answers more often, in place; within the answers given or not given nothing changes.
+
+    Raises
+    ------
+    ValueError
+        When it cannot be planted: no such question, nobody who gives such an answer, shares outside 0 to 1.
+    """
+    if effect.column.split("__")[0] not in wished or effect.by not in wished:
+        raise ValueError(f"the questionnaire has no {effect.column} or no {effect.by}")
+    if not 0 <= effect.middle - abs(effect.points) / 2 <= effect.middle + abs(effect.points) / 2 <= 1:
+        raise ValueError("shares must lie between 0 and 1")
     values = wished[effect.column.split("__")[0]]
     there = np.isin(wished[effect.by][effect.by], effect.groups)
     meant = np.isin(values[effect.column], effect.codes)
@@ -101,7 +114,9 @@ def _plant(wished: Wishes, effect: Effect, random: np.random.Generator) -> None:
     for wanted in (True, False):
         pool = np.flatnonzero(meant == wanted)
         moved = np.flatnonzero((given == wanted) & (meant != wanted))
-        if len(pool) and len(moved):
+        if not len(pool):
+            raise ValueError(f"nobody answers {effect.column} so that {effect.codes} could be given or not")
+        if len(moved):
             donors = random.choice(pool, len(moved))
             for name in values:
                 values[name][moved] = before[name][donors]
@@ -195,7 +210,7 @@ def release_programme(
     subdistricts = subdistricts or list(Counter(place.subdistrict for place in places()).values())
     k = sum(subdistricts)
     levels = {f"q{i}": int(random.integers(2, 6)) for i in range(1, questions + 1)}
-    sizes = np.clip(random.negative_binomial(12, 12 / 70, k), 18, 140)
+    sizes = crowd_sizes(random, k)
     home = random.permutation(np.repeat(np.arange(k), sizes))
     home = np.append(home, random.integers(0, k, later))
     data = {

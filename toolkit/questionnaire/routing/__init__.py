@@ -161,6 +161,11 @@ def jumps_to_end(questionnaire: Questionnaire) -> list[NotJumped]:
     return list(found)
 
 
+def deciding(questionnaire: Questionnaire) -> frozenset[str]:
+    """Return the ids of the questions on whose answers it depends what else is asked."""
+    return frozenset(name for item in questionnaire.items if item.show_if for name in item.show_if.items())
+
+
 def describe(condition: Condition | None, questionnaire: Questionnaire) -> str:
     """Return a condition in words, for skip lists and codebooks.
 

@@ -58,10 +58,12 @@ def truth_file(truths: list[pd.DataFrame]) -> bytes:
     whole = pd.concat(truths, ignore_index=True)
     first = ["wave", "community", "mode", "number", "manner", "flaws"]
     whole = whole[[*first, *(name for name in whole.columns if name not in [*first, "respondent"])]]
-    flags = whole.select_dtypes(bool).columns
+    flags = [name for name in whole.columns if whole[name].dtype == bool]
     whole[flags] = whole[flags].astype(int)
     text = whole.to_csv(index=False, float_format="%.4f", lineterminator="\n")
-    return gzip.compress(f"# {SIMULATED_NOTICE}\n{text}".encode(), mtime=0)
+    packed = bytearray(gzip.compress(f"# {SIMULATED_NOTICE}\n{text}".encode(), mtime=0))
+    packed[9] = 255  # the system it was packed on: Python names it or not, by version
+    return bytes(packed)
 
 
 def margins() -> bytes:
@@ -83,9 +85,10 @@ def margins() -> bytes:
 def main() -> None:
     """Write the demo anew; what a former one left behind is removed first."""
     root = project_root() / "data" / "demo"
+    made = list(files())
     for wave in root.glob("wave*"):
         shutil.rmtree(wave)
-    for name, data in files():
+    for name, data in made:
         save(root / name, data)
 
 

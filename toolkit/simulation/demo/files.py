@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from toolkit.channels.entry_workbook import EntryWorkbook
 from toolkit.channels.paper_tally.export import export as paper_tally
 from toolkit.channels.phone import Phone
@@ -15,9 +13,7 @@ from toolkit.channels.spss.export import export as spss
 from toolkit.channels.wenjuanxing.export import export, export_csv, grid
 from toolkit.document.xlsx import drawn, write_text
 from toolkit.messages import SIMULATED, SIMULATED_NOTICE
-from toolkit.questionnaire.kinds import kind_of
 from toolkit.questionnaire.model import SPECIAL_CODES
-from toolkit.questionnaire.routing import jumps_to_end
 from toolkit.simulation.fieldwork import ONLINE, PAPER, VISIT
 
 if TYPE_CHECKING:
@@ -25,7 +21,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from toolkit.questionnaire import Item, Option, Questionnaire
+    from toolkit.questionnaire import Option, Questionnaire
 
 HABITS = {
     "03": "text_only",
@@ -40,8 +36,6 @@ HABITS = {
 }
 """Communities of the first wave that hand in otherwise than as a text and a number file; in the second wave all hand
 in the text file alone."""
-_ERRORS = 0.015
-"""Share of the answers on paper that are typed in wrong."""
 _VARIANTS = {"1—2次": "1-2次", "3—5次": "３—５次", "6次及以上": "6次以上（含6次）"}
 """Option texts that the community typed in its own way."""
 
@@ -68,7 +62,7 @@ def handed_in(questionnaire: Questionnaire, frame: pd.DataFrame, code: str, wave
         files |= _online(Responded(questionnaire, numbered, simulated=True, survey_number=number), habit)
     paper = frame.loc[(frame["mode"] == PAPER).to_numpy()]
     if len(paper):
-        files |= _paper(Responded(questionnaire, paper, simulated=True), habit, code, wave)
+        files |= _paper(Responded(questionnaire, paper, simulated=True), habit, code)
     visit = frame.loc[(frame["mode"] == VISIT).to_numpy()].assign(source="", seconds=None)
     if len(visit):
         files[f"入户问卷（{SIMULATED}）_{code}.json"] = Phone().write(
@@ -103,40 +97,12 @@ def _online(responded: Responded, habit: str) -> dict[str, bytes]:
     }
 
 
-def _paper(responded: Responded, habit: str, code: str, wave: int) -> dict[str, bytes]:
+def _paper(responded: Responded, habit: str, code: str) -> dict[str, bytes]:
     if habit == "tally":
         return {f"纸质计票表（{SIMULATED}）_{code}.xlsx": paper_tally(responded)}
-    random = np.random.default_rng([wave, int(code), len(responded.frame)])
-    frame = mistyped(responded.questionnaire, responded.frame, _ERRORS, random)
+    frame = responded.frame
     days = frame.assign(submitted=[str(moment)[:10] for moment in frame["submitted"]])
     return {f"纸质问卷录入表（{SIMULATED}）_{code}.xlsx": EntryWorkbook().write(replace(responded, frame=days), "code")}
-
-
-def mistyped(
-    questionnaire: Questionnaire, frame: pd.DataFrame, share: float, random: np.random.Generator
-) -> pd.DataFrame:
-    """Return answers with some of them typed in wrong: half of the slips are another option, half none at all.
-
-    Questions that lead to others, or out of the form, are typed in right.
-    """
-    leading = {name for item in questionnaire.items if item.show_if for name in item.show_if.items()}
-    leading |= {jump.item for jump in jumps_to_end(questionnaire)}
-    frame = frame.copy()
-    for item in questionnaire.questions:
-        if item.kind not in ("single", "scale", "matrix") or item.id in leading:
-            continue
-        codes = list(item.labels)
-        for name in kind_of(item).columns(item):
-            values = frame[name].to_numpy().copy()
-            slip = (values > 0) & (random.random(len(values)) < share)
-            other = random.choice(codes, len(values))
-            frame[name] = np.where(slip, np.where(random.random(len(values)) < 0.5, other, _no_code(item)), values)
-    return frame
-
-
-def _no_code(item: Item) -> int:
-    """Return a number next to the codes that is none of them."""
-    return max(code for code in [0, *item.labels] if code not in SPECIAL_CODES) + 1
 
 
 def _from_the_top(options: tuple[Option, ...]) -> tuple[Option, ...]:
