@@ -55,8 +55,6 @@ class Plan:
     modes : dict of str to float
         线上, 纸质 and 入户 with their shares.
     rates : Rates
-    burst : int
-        Records of a programme that sends random answers within three minutes.
     personal : tuple of str
         Contact details that somebody writes into the last open question.
     link : str
@@ -69,7 +67,6 @@ class Plan:
     days: int = 14
     modes: dict[str, float] = field(default_factory=lambda: {ONLINE: 1.0})
     rates: Rates = field(default_factory=Rates)
-    burst: int = 0
     personal: tuple[str, ...] = ()
     link: str = ""
     home: str = ""

@@ -1,6 +1,6 @@
 """What goes wrong in the field: careless answers, people who stop, duplicates, invitations that went astray.
 
-Every flaw is planted with its name, so that a check for it can be scored.
+What is planted here is named later, from the records as they came in (:mod:`toolkit.simulation.truth`).
 """
 
 from __future__ import annotations

@@ -102,7 +102,9 @@ class Rehearsal:
     n: int
 
     def __repr__(self) -> str:
-        return "\n".join(self.lines)
+        thin = [f"  · {thin.words}" for thin in self.thin[:_SHOWN]]
+        more = ["  ……其余见“彩排结果”。"] if len(self.thin) > _SHOWN else []
+        return "\n".join([*self.sentences, *thin, *more])
 
     def _repr_html_(self) -> str:
         from toolkit.document.html import render
@@ -183,8 +185,8 @@ class Rehearsal:
         return routes.longest, routes.median, float(np.median(taken)) / 60 if len(taken) else 0.0
 
     @property
-    def lines(self) -> tuple[str, ...]:
-        """The rehearsal in sentences."""
+    def sentences(self) -> tuple[str, ...]:
+        """The rehearsal in sentences, the thin tables only counted."""
         longest, median, simulated = self.minutes
         said = [
             f"彩排《{self.questionnaire.title}》（{SIMULATED}）：{self.n}人填写，{self._came_in}属于调查对象的{self.valid}份。",
@@ -203,8 +205,6 @@ class Rehearsal:
         said.append(self.sentence)
         said += [f"按“{contrast.title}”分组：{contrast.words}。" for contrast in self.contrasts]
         said.append(f"人数太少的表有{len(self.thin)}处{'：' if self.thin else '。'}")
-        said += [f"  · {thin.words}" for thin in self.thin[:_SHOWN]]
-        said += ["  ……其余见“彩排结果”。"] if len(self.thin) > _SHOWN else []
         return tuple(said)
 
     def as_dict(self) -> dict[str, Any]:
@@ -226,8 +226,7 @@ class Rehearsal:
     def document(self) -> Document:
         """Return the findings of the rehearsal as a page, apart from the draft."""
         blocks: list[Block] = [Paragraph((Text(SIMULATED_NOTICE),), "notice")]
-        told = self.lines[: len(self.lines) - min(len(self.thin), _SHOWN + 1)] if self.thin else self.lines
-        blocks += [Paragraph((Text(line),)) for line in told]
+        blocks += [Paragraph((Text(sentence),)) for sentence in self.sentences]
         if self.thin:
             blocks += [Heading(1, "人数太少的表"), self._thin_table()]
         return Document(f"彩排结果 · {self.questionnaire.title}", tuple(blocks), watermark=SIMULATED)

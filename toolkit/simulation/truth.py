@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -143,19 +143,8 @@ def _shared_device(records: Records) -> np.ndarray:
     return first & addresses.where(first).duplicated(keep=False).to_numpy()
 
 
-@FLAWS.add("duplicate")
-def _duplicate(records: Records) -> np.ndarray:
-    return records.origin(DUPLICATE)
-
-
-@FLAWS.add("near_duplicate")
-def _near_duplicate(records: Records) -> np.ndarray:
-    return records.origin(NEAR_DUPLICATE)
-
-
-@FLAWS.add("burst")
-def _burst(records: Records) -> np.ndarray:
-    return records.origin(BURST)
+for _name in (DUPLICATE, NEAR_DUPLICATE, BURST):
+    FLAWS.add(_name)(partial(Records.origin, name=_name))
 
 
 @FLAWS.add("mistyped")

@@ -16,6 +16,7 @@ import numpy as np
 from toolkit.files import canonical_json, digest
 from toolkit.questionnaire.kinds import Level, kind_of
 from toolkit.questionnaire.model import SPECIAL_CODES
+from toolkit.questionnaire.routing import jumps_to_end
 from toolkit.questionnaire.yaml_text import load
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def typical(
             if level is not Level.NOMINAL:
                 return {name: _points(item, name, people, random) for name in kind_of(item).columns(item)}
     columns = kind_of(item).columns(item)
-    ending = frozenset(c for jump in _endings(questionnaire) if jump[0] == item.id for c in jump[1])
+    ending = frozenset(code for jump in jumps_to_end(questionnaire) if jump.item == item.id for code in jump.codes)
     return {name: _one(item, name, ending, people, random, home) for name in columns}
 
 
@@ -168,8 +169,8 @@ def _by_trait(item: Item, people: pd.DataFrame) -> np.ndarray | None:
 
 def _banded(item: Item) -> bool:
     """Tell whether options are bands of a number."""
-    scored = [label for code, label in item.labels.items() if code not in SPECIAL_CODES]
-    return len(scored) > 2 and sum(not _BAND.search(label) for label in scored) <= 1
+    own = [label for code, label in item.labels.items() if code not in SPECIAL_CODES]
+    return len(own) > 2 and sum(not _BAND.search(label) for label in own) <= 1
 
 
 def _graded(item: Item) -> bool:
@@ -239,16 +240,10 @@ def _several(item: Item, n: int, random: np.random.Generator) -> Values:
     apart = sum(shares[code] for code in alone)
     none = random.random(n) < (apart / (apart + sum(shares[code] for code in free)) if free else 1.0)
     only = random.choice(alone, n, p=[shares[c] / apart for c in alone]) if alone else np.zeros(n)
-    return (
-        {
-            f"{item.id}__{code}": np.where(
-                none, only == code, chosen.get(code, False) if code in free else False
-            ).astype(int)
-            for code in codes
-        }
-        if alone
-        else {f"{item.id}__{code}": chosen[code].astype(int) for code in codes}
-    )
+    if not alone:
+        return {f"{item.id}__{code}": chosen[code].astype(int) for code in codes}
+    ticks = {code: np.where(none, only == code, chosen.get(code, False)) for code in codes}
+    return {f"{item.id}__{code}": ticked.astype(int) for code, ticked in ticks.items()}
 
 
 def _ranks(item: Item, n: int, random: np.random.Generator) -> Values:
@@ -260,12 +255,6 @@ def ranked(item: Item, scores: np.ndarray) -> Values:
     depth = int(item.maximum or len(item.options))
     place = (-scores).argsort(axis=1, kind="stable").argsort(axis=1, kind="stable") + 1
     return {f"{item.id}__{code}": np.where(place[:, i] <= depth, place[:, i], 0) for i, code in enumerate(item.labels)}
-
-
-def _endings(questionnaire: Questionnaire) -> list[tuple[str, tuple[int, ...]]]:
-    from toolkit.questionnaire.routing import jumps_to_end
-
-    return [(jump.item, jump.codes) for jump in jumps_to_end(questionnaire)]
 
 
 def _by_words(kind: str, words: str) -> dict[str, Any]:
