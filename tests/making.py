@@ -10,6 +10,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from toolkit.channels.mapping import Mapping, Target
 from toolkit.document.xlsx import write_grid
 from toolkit.questionnaire import Questionnaire
 from toolkit.questionnaire.labels import matching_key, option_key
@@ -125,8 +126,9 @@ def save(folder: Path, name: str, data: bytes) -> Path:
 
 
 def take(folder: Path, questionnaire: Questionnaire, *files: Path, mapping: dict[str, str] | None = None) -> Intake:
-    """Read files into the store below a folder."""
-    return ingest(store_of(folder), questionnaire, mapping or {}, list(files))
+    """Read files into the store below a folder; ``mapping`` gives items to headers."""
+    confirmed = Mapping({header: Target(item) for header, item in (mapping or {}).items()})
+    return ingest(store_of(folder), questionnaire, confirmed, list(files))
 
 
 def store_of(folder: Path, community: str = "02", wave: int = 1) -> Store:

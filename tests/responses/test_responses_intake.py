@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.making import HEAD, export, save, store_of, take
+from toolkit.channels.mapping import Mapping
 from toolkit.errors import IntakeError, StoreError
 from toolkit.questionnaire import Questionnaire
 from toolkit.records import BLANK, NOT_ASKED
@@ -360,7 +361,7 @@ def test_real_answers_stay_apart_from_simulated_ones_later_too(tmp_path):
     take(tmp_path, FORM, good)
     with pytest.raises(IntakeError, match="I-MIXED"):
         take(tmp_path, FORM, text_file(tmp_path, row(2, GOOD), name="9_按文本_模拟数据_1_1.xlsx"))
-    assert len(store_of(tmp_path).responses(FORM, {}).frame) == 1
+    assert len(store_of(tmp_path).responses(FORM, Mapping()).frame) == 1
 
 
 def test_a_header_without_answers_is_told(tmp_path):
@@ -375,7 +376,7 @@ def test_raw_files_are_kept_under_their_hash_and_the_store_gives_the_same_again(
     store = store_of(tmp_path)
     for entry, path in zip(intake.files, files, strict=True):
         assert (store.folder / "raw" / str(entry["sha256"])).read_bytes() == path.read_bytes()
-    again = store.responses(FORM, {})
+    again = store.responses(FORM, Mapping())
     assert again.frame.equals(intake.responses.frame)
     assert (again.hash, again.cells, again.ledger, again.provenance) == (
         intake.responses.hash, intake.responses.cells, intake.responses.ledger, intake.responses.provenance,
@@ -388,7 +389,7 @@ def test_a_lost_raw_file_is_named_and_put_back_by_reading_it_again(tmp_path):
     raw = store_of(tmp_path).folder / "raw" / str(intake.files[0]["sha256"])
     raw.write_bytes(b"x")
     with pytest.raises(StoreError, match="S-RAW"):
-        store_of(tmp_path).responses(FORM, {})
+        store_of(tmp_path).responses(FORM, Mapping())
     assert len(take(tmp_path, FORM, path).responses.frame) == 1
 
 
@@ -423,7 +424,7 @@ def test_two_files_of_one_name_are_both_kept(tmp_path):
     first = text_file(tmp_path / "a", row(1, GOOD))
     second = text_file(tmp_path / "b", row(2, changed(GOOD, _0="女")))
     got = take(tmp_path, FORM, first, second)
-    assert store_of(tmp_path).responses(FORM, {}).frame.equals(got.responses.frame)
+    assert store_of(tmp_path).responses(FORM, Mapping()).frame.equals(got.responses.frame)
     assert got.responses.frame["SEX"].tolist() == [1, 2]
 
 

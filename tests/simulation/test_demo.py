@@ -19,6 +19,7 @@ from scipy import stats
 from tests.making import ROOT, store_of
 from tests.simulation.acceptance import CORRELATIONS, LIFE, LOOSE, QUARTILES, SHARES, correlations, shares
 from toolkit.channels import open_workbook
+from toolkit.channels.mapping import Mapping
 from toolkit.channels.reading import is_simulated
 from toolkit.errors import IntakeError
 from toolkit.messages import SIMULATED
@@ -74,7 +75,7 @@ def answers(tmp_path_factory) -> dict[tuple[int, str], Responses]:
             if wave == 1 and code in UNREADABLE:
                 continue
             store = store_of(tmp_path_factory.mktemp("demo"), community=code, wave=wave)
-            found[wave, code] = ingest(store, form, {}, [DEMO / f"wave{wave}" / code]).responses
+            found[wave, code] = ingest(store, form, Mapping(), [DEMO / f"wave{wave}" / code]).responses
     return found
 
 
@@ -168,7 +169,7 @@ def test_satisfaction_built_upside_down_is_read_the_right_way_round(answers):
 def test_files_nobody_can_read_yet_are_refused_with_a_reason(code, tmp_path):
     form = read(ROOT / "surveys" / "youth-needs" / "questionnaire.yaml")
     with pytest.raises(IntakeError) as refused:
-        ingest(store_of(tmp_path, community=code), form, {}, [DEMO / "wave1" / code])
+        ingest(store_of(tmp_path, community=code), form, Mapping(), [DEMO / "wave1" / code])
     assert refused.value.code in ("I-TYPE", "I-NO-CHANNEL")
     assert not (tmp_path / "store").exists()
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal
 
+from toolkit.errors import IntakeError
 from toolkit.messages import SIMULATED
 from toolkit.registry import Registry
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from toolkit.channels.mapping import Mapping
     from toolkit.containers import Workbook
     from toolkit.questionnaire import Questionnaire
     from toolkit.records import Notice
@@ -72,7 +74,11 @@ class RawAnswer:
 
 @dataclass(frozen=True)
 class Record:
-    """One respondent of a file: the platform's number, time, seconds taken and source; texts as found."""
+    """One respondent of a file: the platform's number, time, seconds taken and source; texts as found.
+
+    ``device`` is the address or device the answers came from: it serves to find forms of one machine and is replaced by
+    a running number before anything leaves this room. ``incomplete`` marks what the platform calls not submitted.
+    """
 
     number: str
     row: int
@@ -80,6 +86,8 @@ class Record:
     seconds: int | None = None
     source: str = ""
     link: str = ""
+    device: str = ""
+    incomplete: bool = False
 
 
 @dataclass(frozen=True)
@@ -120,10 +128,11 @@ class Reading:
 
 @dataclass(frozen=True)
 class Draft:
-    """A questionnaire drafted from an export, and what a person has to confirm."""
+    """A questionnaire drafted from an export, what a person has to confirm, and how the export's names map to it."""
 
     definition: dict[str, Any]
     to_confirm: tuple[str, ...] = ()
+    mapping: Mapping | None = None
 
 
 @dataclass(frozen=True)
@@ -137,45 +146,51 @@ class Responded:
     extra: dict[str, str] = field(default_factory=dict)
 
 
-class Channel(Protocol):
-    """One export format."""
+class Channel:
+    """One export format. Only ``sniff``, ``count`` and ``read`` are asked of every one."""
 
     name: str
     title: str
 
     def sniff(self, workbook: Workbook) -> bool:
-        """Tell whether a workbook is an export of this platform."""
-        ...
+        """Tell whether a workbook, with its sheet of answers in front and its header row found, is this platform's."""
+        raise NotImplementedError
 
-    def mode(self, workbook: Workbook) -> Mode:
-        """Tell whether a file gives choices as labels, as option numbers or as codes."""
-        ...
+    def mode(self, workbook: Workbook) -> Mode:  # noqa: ARG002
+        """Tell whether a file gives choices as labels or as option numbers, as the halves of a pair do, or is whole."""
+        return "code"
 
-    def stems(self, workbook: Workbook) -> dict[int, str]:
+    def stems(self, workbook: Workbook) -> dict[int, str]:  # noqa: ARG002
         """Return the stems of a file's questions by number, for the other file of a pair that has lost them."""
-        ...
+        return {}
 
     def count(self, workbook: Workbook, questionnaire: Questionnaire) -> int:
         """Return how many records a file has."""
-        ...
+        raise NotImplementedError
 
     def read(
         self,
         workbook: Workbook,
         questionnaire: Questionnaire,
-        mapping: dict[str, str],
+        mapping: Mapping,
         stems: dict[int, str] | None = None,
     ) -> Reading:
-        """Read one file against a questionnaire; ``mapping`` gives items to headers a person has confirmed."""
-        ...
+        """Read one file against a questionnaire; ``mapping`` is what a person has confirmed about columns and words."""
+        raise NotImplementedError
 
-    def draft(self, workbooks: Sequence[Workbook], name: str) -> Draft:
-        """Draft a questionnaire from an export."""
-        ...
+    def draft(self, workbooks: Sequence[Workbook], name: str) -> Draft:  # noqa: ARG002
+        """Draft a questionnaire from an export.
+
+        Raises
+        ------
+        IntakeError
+            ``I-NO-DRAFT`` where the export has codes in place of wordings.
+        """
+        raise IntakeError("I-NO-DRAFT", where="、".join(workbook.file for workbook in workbooks), title=self.title)
 
     def write(self, responded: Responded, mode: Mode) -> bytes:
-        """Return the export the platform would write."""
-        ...
+        """Return the export the platform would write; only of layouts that are written for rehearsals and tests."""
+        raise NotImplementedError
 
 
 CHANNELS: Registry[Channel] = Registry("数据来源")

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from toolkit.records import Notice
 
 
 class Unreadable(str):
@@ -21,19 +26,64 @@ class Sheet:
     cells : dict of int to dict of int to str
         1-based row to 0-based column to text; blank cells are absent.
     hidden : bool
+    first : int
+        The row that holds the headers.
+    hidden_rows : frozenset of int
     """
 
     name: str
     cells: dict[int, dict[int, str]] = field(default_factory=dict)
     hidden: bool = False
+    first: int = 1
+    hidden_rows: frozenset[int] = frozenset()
 
     def header(self) -> dict[int, str]:
-        """Return the first row: column to text; empty for an empty sheet."""
-        return self.cells.get(1, {})
+        """Return the row of headers: column to text; empty for an empty sheet."""
+        return self.cells.get(self.first, {})
 
     def rows(self) -> list[int]:
         """Return the numbers of the rows below the header that hold anything, in order."""
-        return sorted(row for row, cells in self.cells.items() if row > 1 and cells)
+        return sorted(row for row, cells in self.cells.items() if row > self.first and cells)
+
+    def headed(self, row: int) -> Sheet:
+        """Return the sheet with its headers in another row."""
+        return replace(self, first=row)
+
+
+@dataclass(frozen=True)
+class Variable:
+    """What a statistics programme wrote down about a column.
+
+    Parameters
+    ----------
+    label : str
+    values : dict of str to str
+        The stored value as text to its label.
+    missing : tuple of (str, str)
+        Ranges of values declared missing, both ends included; a single value is a range of one.
+    measure : str
+        nominal, ordinal, scale or unknown.
+    """
+
+    label: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+    missing: tuple[tuple[str, str], ...] = ()
+    measure: str = ""
+
+
+@dataclass(frozen=True)
+class ResponseSet:
+    """Columns that are the options of one question (a multiple-response set of SPSS).
+
+    ``sort`` is ``dichotomy`` (a column for each option, ``counted`` marks a chosen one) or ``category`` (a column for
+    each mention, holding the option's value).
+    """
+
+    name: str
+    label: str
+    sort: Literal["dichotomy", "category"]
+    counted: str
+    variables: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -47,11 +97,19 @@ class Workbook:
     sheets : tuple of Sheet
     notes : tuple of str
         Title and subject of the document properties, where programmes leave their marks.
+    notices : tuple of Notice
+        What was repaired or left out while the file was opened.
+    variables : dict of str to Variable
+        By header; of files of statistics programmes.
+    sets : tuple of ResponseSet
     """
 
     file: str
     sheets: tuple[Sheet, ...]
     notes: tuple[str, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    variables: Mapping[str, Variable] = field(default_factory=dict)
+    sets: tuple[ResponseSet, ...] = ()
 
     def __repr__(self) -> str:
         return f"表格文件 {self.file}（{len(self.sheets)} 张表）"
@@ -59,3 +117,8 @@ class Workbook:
     def data(self) -> Sheet | None:
         """Return the first visible sheet with anything in it."""
         return next((sheet for sheet in self.sheets if sheet.cells and not sheet.hidden), None)
+
+    def showing(self, sheet: Sheet) -> Workbook:
+        """Return the workbook with one sheet in front, visible."""
+        others = tuple(other for other in self.sheets if other.name != sheet.name)
+        return replace(self, sheets=(replace(sheet, hidden=False), *others))

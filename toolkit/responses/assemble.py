@@ -20,9 +20,8 @@ from toolkit.responses.pair import CodedReading, coded, reconcile
 from toolkit.responses.routed import Routed, route
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from toolkit.channels import RawAnswer, Reading, Record
+    from toolkit.channels.mapping import Mapping
     from toolkit.questionnaire import Item, Questionnaire
 
 
@@ -65,7 +64,7 @@ def pairs(workbooks: Sequence[Workbook]) -> list[Batch]:
 
 
 def assemble(
-    questionnaire: Questionnaire, batches: Sequence[Batch], mapping: Mapping[str, str], provenance: Provenance
+    questionnaire: Questionnaire, batches: Sequence[Batch], mapping: Mapping, provenance: Provenance
 ) -> Responses:
     """Read, code and route all batches of one survey, community and wave.
 
@@ -74,8 +73,8 @@ def assemble(
     questionnaire : Questionnaire
     batches : sequence of Batch
         In the order in which they were handed in; a record met again is not counted twice.
-    mapping : mapping of str to str
-        Header or stem to item id, confirmed by a person.
+    mapping : Mapping
+        What a person has confirmed about columns and words.
     provenance : Provenance
 
     Raises
@@ -88,7 +87,7 @@ def assemble(
     rows: dict[tuple[str, str, str], _Row] = {}
     simulated: set[bool] = set()
     for batch in batches:
-        merged, found = _read(batch, questionnaire, dict(mapping))
+        merged, found = _read(batch, questionnaire, mapping)
         notices += found
         simulated.add(merged.reading.simulated)
         notices += _collect(merged, rows)
@@ -97,7 +96,7 @@ def assemble(
     return _Assembly(questionnaire, list(rows.values())).responses(notices, provenance)
 
 
-def _read(batch: Batch, questionnaire: Questionnaire, mapping: dict[str, str]) -> tuple[CodedReading, list[Notice]]:
+def _read(batch: Batch, questionnaire: Questionnaire, mapping: Mapping) -> tuple[CodedReading, list[Notice]]:
     readings: list[Reading] = []
     stems: dict[int, str] = {}
     for workbook in batch.workbooks:

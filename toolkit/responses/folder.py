@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from toolkit.channels.mapping import Mapping, read_mapping
 from toolkit.errors import DefinitionError, StoreError
 from toolkit.files import checked_name, project_root
 from toolkit.questionnaire import Questionnaire, read
 from toolkit.questionnaire.editing import TEXT, WORKBOOK, definition_file
-from toolkit.questionnaire.yaml_text import load
 from toolkit.responses.store import Store
 
 
@@ -102,16 +102,9 @@ class SurveyFolder:
         stores = [Store(self.name, folder) for folder in sorted(self.stores.glob("community=*/wave=*"))]
         return sum(record["files"][0]["rows"] for store in stores for record in store.handed_in())
 
-    def mapping(self) -> dict[str, str]:
-        """Return the confirmed mapping of headers to items (mapping.yaml); empty when there is none."""
-        path = self.path / "mapping.yaml"
-        if not path.is_file():
-            return {}
-        source = load(path.read_bytes(), path.name)
-        columns = (source.data or {}).get("columns") if isinstance(source.data, dict) else None
-        if not isinstance(columns, dict):
-            raise DefinitionError("Q-FIELD-TYPE", where=path.name, field="columns", expected="“列标题: 题号”")
-        return {str(header): str(item) for header, item in columns.items()}
+    def mapping(self) -> Mapping:
+        """Return what was confirmed about columns and words (mapping.yaml); nothing when there is no file."""
+        return read_mapping(self.path / "mapping.yaml")
 
 
 def _at(path: Path, written: str) -> SurveyFolder:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.channels import Workbook, channel_of, open_workbook
+from toolkit.channels.mapping import Mapping
 from toolkit.channels.reading import is_simulated
 from toolkit.errors import IntakeError, StoreError
 from toolkit.files import digest
@@ -51,7 +52,7 @@ class Intake:
         }
 
 
-def ingest(store: Store, questionnaire: Questionnaire, mapping: dict[str, str], paths: Sequence[Path]) -> Intake:
+def ingest(store: Store, questionnaire: Questionnaire, mapping: Mapping, paths: Sequence[Path]) -> Intake:
     """Read files into the store; a folder stands for the files in it.
 
     A file that was handed in before (same bytes) is recognised and not counted again. Nothing is written when any file

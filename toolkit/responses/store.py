@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from toolkit.channels import open_workbook
+from toolkit.channels.mapping import Mapping
 from toolkit.errors import IntakeError, StoreError
 from toolkit.files import append_record, digest, keep_raw, read_records
 from toolkit.questionnaire import Questionnaire
@@ -110,7 +111,7 @@ class Store:
         """Return where answers made of ``files`` come from."""
         return Provenance(self.survey, self.community, self.wave, tuple(files), simulated)
 
-    def responses(self, questionnaire: Questionnaire, mapping: dict[str, str]) -> Responses:
+    def responses(self, questionnaire: Questionnaire, mapping: Mapping) -> Responses:
         """Return the responses, rebuilt.
 
         Raises

@@ -9,6 +9,7 @@ from tests.channels.entry_workbook.filling import SMALL, Filling, adds_up, notic
 from tests.making import ROOT
 from toolkit.channels import EntryWorkbook, Responded, open_workbook
 from toolkit.channels.entry_workbook import compare
+from toolkit.channels.mapping import Mapping
 from toolkit.document.xlsx import write_grid
 from toolkit.questionnaire import read
 from toolkit.questionnaire.entry_layout import Sort, entry_columns
@@ -122,5 +123,5 @@ def test_planted_errors_are_found_exactly():
     found = compare(workbook, questionnaire)
     assert {(difference.number, difference.column.header) for difference in found.differences} == planted
     assert len(found.differences) == len(planted) == 8
-    doubted = [answer for answer in EntryWorkbook().read(workbook, questionnaire, {}).answers if answer.second]
+    doubted = [answer for answer in EntryWorkbook().read(workbook, questionnaire, Mapping()).answers if answer.second]
     assert len(doubted) == 8

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tests.making import ROOT, questionnaires, save, take
 from toolkit.channels import EntryWorkbook, Responded, open_workbook
+from toolkit.channels.mapping import Mapping
 from toolkit.questionnaire import read
 from toolkit.records import BLANK
 from toolkit.simulation import simulate
@@ -44,7 +45,7 @@ def test_synthetic_answers_say_so(simulated):
     responded = Responded(questionnaire, simulate(questionnaire, 3, 1), simulated=simulated)
     data = EntryWorkbook().write(responded, "code")
     assert data == EntryWorkbook().write(responded, "code")
-    reading = EntryWorkbook().read(open_workbook(data, "录入表.xlsx"), questionnaire, {})
+    reading = EntryWorkbook().read(open_workbook(data, "录入表.xlsx"), questionnaire, Mapping())
     assert reading.simulated is simulated
     assert reading.survey_number == "entry-youth-needs"
     assert {mark.by for answer in reading.answers if answer.item == "DEM05" for mark in answer.marks} <= {"code"}

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from tests.making import ROOT, questionnaires, save, store_of, take
 from toolkit.channels import CHANNELS, Phone, channel_of, open_workbook
+from toolkit.channels.mapping import Mapping
 from toolkit.channels.reading import Responded
 from toolkit.errors import IntakeError
 from toolkit.questionnaire import Questionnaire, read
@@ -87,7 +88,7 @@ def test_the_worked_example_is_read_back_and_says_that_it_is_simulated():
     data = Phone().write(Responded(questionnaire, simulate(questionnaire, 40, 1), simulated=True), "code")
     workbook = open_workbook(data, "a.json")
     assert channel_of(workbook).name == "phone"
-    reading = CHANNELS["phone"].read(workbook, questionnaire, {})
+    reading = CHANNELS["phone"].read(workbook, questionnaire, Mapping())
     assert reading.simulated
     assert (len(reading.records), reading.mode, reading.survey_number) == (40, "code", "phone-youth-needs")
     assert reading.notices == ()
@@ -182,7 +183,7 @@ def test_read_again_nothing_is_added_and_a_later_export_adds_what_is_new(tmp_pat
     got = take(tmp_path, ALL, again).responses
     assert got.frame["respondent"].tolist() == ["AB2CD-1", "AB2CD-2", "AB2CD-3"]
     assert "already_read" in codes(got)
-    assert store_of(tmp_path).responses(ALL, {}).hash == got.hash
+    assert store_of(tmp_path).responses(ALL, Mapping()).hash == got.hash
 
 
 def test_another_survey_is_refused(tmp_path):

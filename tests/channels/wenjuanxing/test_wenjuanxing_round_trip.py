@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from tests.making import ROOT, questionnaires, save, store_of, take
 from toolkit.channels import Wenjuanxing
+from toolkit.channels.mapping import Mapping
 from toolkit.channels.reading import Responded
 from toolkit.questionnaire import Questionnaire, read
 from toolkit.records import BLANK, NOT_ASKED
@@ -40,7 +41,7 @@ def compared(questionnaire: Questionnaire, *modes: str, n: int = 9, seed: int = 
     frame = simulate(questionnaire, n, seed)
     with tempfile.TemporaryDirectory() as folder:
         intake = take(Path(folder), questionnaire, *written(Path(folder), questionnaire, frame, *modes))
-        again = store_of(Path(folder)).responses(questionnaire, {})
+        again = store_of(Path(folder)).responses(questionnaire, Mapping())
     got = intake.responses.frame.drop(columns="disposition")
     wanted = expected(questionnaire, frame, *modes)
     assert not intake.responses.ledger

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 
 from toolkit.channels.entry_workbook.answers import NOTHING, answers_of
@@ -10,9 +10,10 @@ from toolkit.channels.entry_workbook.cells import community, moment
 from toolkit.channels.entry_workbook.compare import Comparison, compare, compared
 from toolkit.channels.entry_workbook.notices import notices
 from toolkit.channels.entry_workbook.sheets import Entries, Form, first_sheet, named
+from toolkit.channels.mapping import Mapping
 from toolkit.channels.reading import (
     CHANNELS,
-    Draft,
+    Channel,
     Mode,
     RawAnswer,
     Reading,
@@ -28,7 +29,7 @@ from toolkit.questionnaire.entry_layout import COMMUNITY, DATE, EDITION, SECOND,
 SOURCE = "纸质"
 
 
-class EntryWorkbook:
+class EntryWorkbook(Channel):
     """Our own data-entry workbook, filled in."""
 
     name = "entry_workbook"
@@ -37,14 +38,6 @@ class EntryWorkbook:
     def sniff(self, workbook: Workbook) -> bool:
         """Tell a data-entry workbook by its column 表号 beside the stable headers."""
         return first_sheet(workbook) is not None
-
-    def mode(self, workbook: Workbook) -> Mode:  # noqa: ARG002 - every file is of one layout
-        """Return ``code``: our own forms carry codes."""
-        return "code"
-
-    def stems(self, workbook: Workbook) -> dict[int, str]:  # noqa: ARG002
-        """Return nothing: the file is never half of a pair."""
-        return {}
 
     def count(self, workbook: Workbook, questionnaire: Questionnaire) -> int:
         """Return how many forms were typed in, the row of wordings and prepared rows not counted."""
@@ -55,7 +48,7 @@ class EntryWorkbook:
         self,
         workbook: Workbook,
         questionnaire: Questionnaire,
-        mapping: dict[str, str],  # noqa: ARG002
+        mapping: Mapping,  # noqa: ARG002
         stems: dict[int, str] | None = None,  # noqa: ARG002
     ) -> Reading:
         """Read the first entries; where a second entry differs, the answer is handed on with both.
@@ -93,16 +86,6 @@ class EntryWorkbook:
             notices=tuple(notices(workbook, first, second, comparison)),
             simulated=is_simulated(workbook),
         )
-
-    def draft(self, workbooks: Sequence[Workbook], name: str) -> Draft:  # noqa: ARG002
-        """Refuse: a data-entry workbook is made from a questionnaire, and has codes in place of wordings.
-
-        Raises
-        ------
-        IntakeError
-            ``I-NO-DRAFT`` always.
-        """
-        raise IntakeError("I-NO-DRAFT", where="、".join(workbook.file for workbook in workbooks), title=self.title)
 
     def write(self, responded: Responded, mode: Mode) -> bytes:  # noqa: ARG002
         """Return a filled workbook; see :mod:`toolkit.channels.entry_workbook.export`."""

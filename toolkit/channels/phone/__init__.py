@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
+from toolkit.channels.mapping import Mapping
 from toolkit.channels.phone.answers import Columns, answers_of, columns_of
-from toolkit.channels.reading import CHANNELS, Draft, Mode, Reading, Record, Responded, is_simulated
+from toolkit.channels.reading import CHANNELS, Channel, Mode, Reading, Record, Responded, is_simulated
 from toolkit.containers import Sheet, Workbook
 from toolkit.errors import IntakeError
 from toolkit.questionnaire import Questionnaire
@@ -15,7 +15,7 @@ from toolkit.records import Notice
 FORMAT, SHEET, SOURCE = "toolkit-phone-form", "responses", "入户"
 
 
-class Phone:
+class Phone(Channel):
     """The exports of our own phone form."""
 
     name = "phone"
@@ -25,14 +25,6 @@ class Phone:
         """Tell an export by the name of the format it carries."""
         return _notes(workbook).get("format") == FORMAT and any(sheet.name == SHEET for sheet in workbook.sheets)
 
-    def mode(self, workbook: Workbook) -> Mode:  # noqa: ARG002
-        """Return the layout: always codes."""
-        return "code"
-
-    def stems(self, workbook: Workbook) -> dict[int, str]:  # noqa: ARG002
-        """Return no stems: an export has one file, and that has none."""
-        return {}
-
     def count(self, workbook: Workbook, questionnaire: Questionnaire) -> int:  # noqa: ARG002
         """Return how many interviews a file has."""
         return len(_sheet(workbook).rows())
@@ -41,7 +33,7 @@ class Phone:
         self,
         workbook: Workbook,
         questionnaire: Questionnaire,
-        mapping: dict[str, str],
+        mapping: Mapping,
         stems: dict[int, str] | None = None,  # noqa: ARG002
     ) -> Reading:
         """Read one export.
@@ -73,16 +65,6 @@ class Phone:
             notices=tuple(notices),
             simulated=is_simulated(workbook),
         )
-
-    def draft(self, workbooks: Sequence[Workbook], name: str) -> Draft:  # noqa: ARG002
-        """Draft nothing: an export holds codes, and no wording of any question.
-
-        Raises
-        ------
-        IntakeError
-            ``I-NO-DRAFT``, always.
-        """
-        raise IntakeError("I-NO-DRAFT", where="、".join(workbook.file for workbook in workbooks), title=self.title)
 
     def write(self, responded: Responded, mode: Mode) -> bytes:  # noqa: ARG002
         """Return the export the form would write; see :mod:`toolkit.channels.phone.export`."""
@@ -141,7 +123,7 @@ def _changed(notes: dict[str, str], questionnaire: Questionnaire) -> list[Notice
 
 
 def _unknown(columns: Columns) -> list[Notice]:
-    words = "没有对上：问卷定义里没有这道题，没有读入。如果改过题号，请在 mapping.yaml 里写上。"
+    words = "没有对上：问卷定义里没有这道题，没有读入。如果改过题号，请运行 toolkit decide 指明。"
     return [Notice("column_unknown", "action", f"文件里的“{name[:40]}”{words}") for name in columns.unknown]
 
 

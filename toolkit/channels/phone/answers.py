@@ -12,6 +12,7 @@ from toolkit.channels.reading import Mark, Place, RawAnswer
 from toolkit.containers import Unreadable
 
 if TYPE_CHECKING:
+    from toolkit.channels.mapping import Mapping
     from toolkit.containers import Sheet
     from toolkit.questionnaire import Item, Questionnaire
 
@@ -31,14 +32,14 @@ class Columns:
     unknown: tuple[str, ...] = ()
 
 
-def columns_of(sheet: Sheet, questionnaire: Questionnaire | None, mapping: dict[str, str]) -> Columns:
+def columns_of(sheet: Sheet, questionnaire: Questionnaire | None, mapping: Mapping) -> Columns:
     """Return what each column is: by its item's id, else by a confirmed mapping; nothing without a questionnaire."""
     known = {item.id: item for item in questionnaire.questions} if questionnaire else {}
     header = {column: name for column, name in sheet.header().items() if name not in METADATA}
     items = {column: known[name] for column, name in header.items() if name in known}
     taken = {item.id for item in items.values()}
     for column, name in header.items():
-        confirmed = mapping.get(name)
+        confirmed = mapping.item(name)
         if column not in items and confirmed in known and confirmed not in taken:
             items[column] = known[confirmed]
             taken.add(confirmed)

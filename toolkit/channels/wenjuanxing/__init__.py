@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from toolkit.channels.mapping import IGNORED, Mapping
+from toolkit.channels.matching import Known, ignored_columns, missing_items, unknown_column
 from toolkit.channels.reading import (
     CHANNELS,
     SIMULATED,
+    Channel,
     Draft,
     Mode,
     RawAnswer,
@@ -19,6 +22,7 @@ from toolkit.channels.reading import (
 from toolkit.channels.wenjuanxing.answers import answers_of
 from toolkit.channels.wenjuanxing.cells import moment, seconds
 from toolkit.channels.wenjuanxing.headers import (
+    ADDRESS,
     LINK,
     NUMBER,
     SOURCE,
@@ -27,7 +31,6 @@ from toolkit.channels.wenjuanxing.headers import (
     Question,
     assign,
     metadata,
-    nearest,
     questions,
     records,
     rejoined,
@@ -44,7 +47,7 @@ _SIGNS_OF_TEXT = ("┋", "→", "〖", "(跳过)", "(空)")
 _WHOLE = re.compile(r"-?\d+")
 
 
-class Wenjuanxing:
+class Wenjuanxing(Channel):
     """The exports of 问卷星."""
 
     name = "wenjuanxing"
@@ -90,7 +93,7 @@ class Wenjuanxing:
         self,
         workbook: Workbook,
         questionnaire: Questionnaire,
-        mapping: dict[str, str],
+        mapping: Mapping,
         stems: dict[int, str] | None = None,
     ) -> Reading:
         """Read one file.
@@ -99,8 +102,8 @@ class Wenjuanxing:
         ----------
         workbook : Workbook
         questionnaire : Questionnaire
-        mapping : dict of str to str
-            Header or stem to item id, confirmed by a person.
+        mapping : Mapping
+            Headers or stems that a person has confirmed.
         stems : dict of int to str, optional
             Stems of the text file of the pair: the number file has lost those of multiple choices.
         """
@@ -114,10 +117,10 @@ class Wenjuanxing:
                 answers += answers_of(sheet, rows, workbook.file, question, items[question.column], mode)
         taken = _records(sheet, rows)
         notices = [
-            *_unmatched(found, items, questionnaire),
-            *_missing(items, questionnaire),
+            *_unmatched(found, items, questionnaire, mapping),
+            *missing_items((item.id for item in items.values()), questionnaire),
             *_parts_amiss(found, items),
-            *_ignored(sheet),
+            *ignored_columns(unknown_columns(sheet)),
             *_left_out(workbook, sheet, rows),
             *_uncounted(workbook.file, len(rows)),
             *_times_unread(sheet, taken),
@@ -187,33 +190,23 @@ def _records(sheet: Sheet, rows: list[int]) -> tuple[Record, ...]:
                 seconds=seconds(value(TAKEN)),
                 source=value(SOURCE),
                 link=value(LINK),
+                device=value(ADDRESS),
             )
         )
     return tuple(found)
 
 
-def _unmatched(found: list[Question], items: dict[int, Item], questionnaire: Questionnaire) -> list[Notice]:
+def _unmatched(
+    found: list[Question], items: dict[int, Item], questionnaire: Questionnaire, mapping: Mapping
+) -> list[Notice]:
+    known = Known(questionnaire)
     notices = []
     for question in found:
-        if question.column in items:
-            continue
         header = question.headers[0].text.strip()
-        near = nearest(question.stem, questionnaire) if question.stem else None
-        hint = (
-            f"它像是“{near.id}”；如果确是同一题，请在 mapping.yaml 里写上。"
-            if near
-            else "问卷定义里没有这道题，没有读入。"
-        )
-        notices.append(Notice("column_unknown", "action", f"文件里的“{header[:40]}”没有对上。{hint}"))
+        if question.column in items or mapping.item(header, question.stem) == IGNORED:
+            continue
+        notices.append(unknown_column(header, known.nearest(question.stem) if question.stem else None))
     return notices
-
-
-def _missing(items: dict[int, Item], questionnaire: Questionnaire) -> list[Notice]:
-    present = {id(item) for item in items.values()}
-    absent = [item.id for item in questionnaire.questions if id(item) not in present]
-    if not absent:
-        return []
-    return [Notice("item_missing", "action", f"文件里没有这些题：{'、'.join(absent)}。它们按“没有作答”处理。")]
 
 
 def _parts_amiss(found: list[Question], items: dict[int, Item]) -> list[Notice]:
@@ -264,13 +257,6 @@ def _times_unread(sheet: Sheet, taken: tuple[Record, ...]) -> list[Notice]:
         return []
     words = f"有{len(unread)}份答卷的提交时间看不懂（如第{unread[0]}行），按没有时间处理。"
     return [Notice("time_unread", "info", words)]
-
-
-def _ignored(sheet: Sheet) -> list[Notice]:
-    ignored = [header.strip()[:20] for header in unknown_columns(sheet) if header.strip()]
-    if not ignored:
-        return []
-    return [Notice("column_ignored", "info", f"这些列不是题目，没有读入：{'、'.join(ignored)}。")]
 
 
 __all__ = ["Wenjuanxing"]

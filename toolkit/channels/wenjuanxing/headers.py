@@ -8,14 +8,15 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from toolkit.questionnaire.kinds import kind_of
-from toolkit.questionnaire.labels import matching_key, similarity
+from toolkit.questionnaire.labels import matching_key
 
 if TYPE_CHECKING:
+    from toolkit.channels.mapping import Mapping
     from toolkit.containers import Sheet
     from toolkit.questionnaire import Item, Questionnaire
 
-NUMBER, SUBMITTED, TAKEN, SOURCE, LINK = "序号", "提交答卷时间", "所用时间", "来源", "来源详情"
-METADATA = frozenset({NUMBER, SUBMITTED, TAKEN, SOURCE, LINK, "来自IP", "总分"})
+NUMBER, SUBMITTED, TAKEN, SOURCE, LINK, ADDRESS = "序号", "提交答卷时间", "所用时间", "来源", "来源详情", "来自IP"
+METADATA = frozenset({NUMBER, SUBMITTED, TAKEN, SOURCE, LINK, ADDRESS, "总分"})
 
 _NUMBERED = re.compile(r"(\d{1,3})\s*[、.．:：]\s*(.*)", re.DOTALL)
 _STEMLESS = re.compile(r"第(\d{1,3})题\s*[（(](.*)[)）]", re.DOTALL)
@@ -185,7 +186,7 @@ def rejoined(found: list[Question], questionnaire: Questionnaire) -> list[Questi
 
 
 def assign(
-    found: list[Question], questionnaire: Questionnaire, mapping: dict[str, str], stems: dict[int, str]
+    found: list[Question], questionnaire: Questionnaire, mapping: Mapping, stems: dict[int, str]
 ) -> dict[int, Item]:
     """Return which item each question of the export is, by the question's first column.
 
@@ -199,7 +200,7 @@ def assign(
     nameless: list[Question] = []
     for question in found:
         stem = question.stem or stems.get(question.number, "")
-        confirmed = mapping.get(question.headers[0].text.strip()) or mapping.get(stem)
+        confirmed = mapping.item(question.headers[0].text.strip(), stem)
         if confirmed in questionnaire.by_id:
             taken[question.column] = questionnaire.by_id[confirmed]
             continue
@@ -240,10 +241,3 @@ def _fitting(question: Question, questionnaire: Questionnaire, taken: list[Item]
             fits.append((len(item.parts) - len(set(parts)), item))
     best = min([distance for distance, _ in fits], default=0)
     return [item for distance, item in fits if distance == best]
-
-
-def nearest(stem: str, questionnaire: Questionnaire) -> Item | None:
-    """Return the item with the most similar wording, when it is similar enough to be proposed."""
-    scored = [(similarity(stem, questionnaire.wording(item)), item) for item in questionnaire.questions]
-    best = max(scored, key=lambda pair: pair[0], default=(0.0, None))
-    return best[1] if best[0] >= 0.6 else None

@@ -1,0 +1,226 @@
+"""Answers of a plain table, once it is known what each of its columns holds: shared by the platforms that write one.
+
+A channel says of every column which item it belongs to and how (:class:`Column`), and which texts its platform writes
+for missing and ticked (:class:`Dialect`); what stands in the cells is turned into marks here, the same way for all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Literal
+
+from toolkit.channels.reading import Mark, Place, RawAnswer, State
+from toolkit.containers import Unreadable
+from toolkit.questionnaire.labels import option_key
+
+if TYPE_CHECKING:
+    from toolkit.containers import Sheet
+    from toolkit.questionnaire import Item
+
+
+class Sort(StrEnum):
+    """What the cells of a column hold."""
+
+    WHOLE = "whole"
+    """The answer: one choice, a number, a text; of a matrix the answer to the row ``part``."""
+    JOINED = "joined"
+    """Several choices, or the options in their order, joined by the column's separator."""
+    TICK = "tick"
+    """Whether the option ``part`` was chosen."""
+    PLACE = "place"
+    """The place given to the option ``part`` of a ranking."""
+    NTH = "nth"
+    """The option mentioned or placed n-th; the columns of an item stand in the order of n."""
+    BESIDE = "beside"
+    """What was written beside the option ``part``."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table.
+
+    Parameters
+    ----------
+    position : int
+        0-based.
+    title : str
+        The header as it stands in the file.
+    item : Item
+    sort : Sort
+    part : str
+        Key of a matrix row, or code of an option; see :attr:`Item.parts`.
+    separator : str
+        Of joined choices.
+    values : mapping of str to str
+        What the file's own dictionary gives: cell text to label (``by`` label) or to the code of an option.
+    by : {"label", "code", "position"}
+        What the cells say of an option when ``values`` does not know the text.
+    """
+
+    position: int
+    title: str
+    item: Item
+    sort: Sort = Sort.WHOLE
+    part: str = ""
+    separator: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+    by: Literal["label", "code", "position"] = "label"
+
+    def mark(self, text: str, beside: str = "") -> Mark:
+        """Return what one text of the column says."""
+        stripped = text.strip()
+        return Mark(self.values.get(stripped, stripped), by=self.by, text=beside)
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """The words of a platform for what is not an answer, and for ticked and not ticked.
+
+    ``nothing_chosen`` tells whether a row of unticked cells means that none of the options was chosen; where a platform
+    writes the same for a question that was not answered, it says so with False.
+    """
+
+    skipped: frozenset[str] = frozenset()
+    empty: frozenset[str] = frozenset()
+    ticked: frozenset[str] = frozenset({"1", "TRUE", "True", "true", "Y", "是", "√", "✓"})
+    unticked: frozenset[str] = frozenset({"0", "FALSE", "False", "false", "N", "否", "×"})
+    nothing_chosen: bool = True
+
+    def state(self, text: str) -> State:
+        """Return whether a cell holds an answer, or what the platform says of its absence."""
+        stripped = text.strip()
+        if not stripped:
+            return "absent"
+        if stripped in self.skipped:
+            return "skipped"
+        return "empty" if stripped in self.empty else "given"
+
+
+def answers_of(
+    sheet: Sheet, rows: Sequence[int], file: str, columns: Sequence[Column], dialect: Dialect
+) -> Iterator[RawAnswer]:
+    """Yield the answers of a table, item by item and record by record (records count from 0 in the order of ``rows``).
+
+    Every non-blank cell of ``columns`` that the platform does not call missing is counted in exactly one answer.
+    """
+    groups: dict[tuple[str, str], list[Column]] = {}
+    for column in columns:
+        row = column.part if column.item.kind == "matrix" and column.sort is Sort.WHOLE else ""
+        groups.setdefault((column.item.id, row), []).append(column)
+    for (_, row), group in groups.items():
+        reader = _Group(sheet, file, row, group, dialect)
+        for record, at in enumerate(rows):
+            yield reader.answer(record, at)
+
+
+class _Group:
+    """The columns of one item, or of one row of a matrix."""
+
+    def __init__(self, sheet: Sheet, file: str, row: str, columns: Sequence[Column], dialect: Dialect) -> None:
+        self.sheet, self.file, self.row, self.dialect = sheet, file, row, dialect
+        self.item = columns[0].item
+        self.main = [column for column in columns if column.sort is not Sort.BESIDE]
+        self.beside = [column for column in columns if column.sort is Sort.BESIDE]
+        self.known = frozenset(option_key(label) for label in self.item.labels.values())
+
+    def answer(self, record: int, at: int) -> RawAnswer:
+        """Return what one record says."""
+        cells = self.sheet.cells.get(at, {})
+        states = {column: self.dialect.state(cells.get(column.position, "")) for column in (*self.main, *self.beside)}
+        filled = [column for column, state in states.items() if state == "given"]
+        if not filled:
+            said: State = next((state for state in states.values() if state != "absent"), "absent")
+            return RawAnswer(record, self.item.id, self.row, (), said, self._place(at, self._first), "", cells=0)
+        texts = [cells[column.position] for column in filled]
+        marks, doubtful = self._marks(filled, cells)
+        unreadable = next((text for text in texts if isinstance(text, Unreadable)), None)
+        if not marks and unreadable is None and not self._can_be_none(filled):
+            return RawAnswer(record, self.item.id, self.row, (), "absent", self._place(at, filled[0]), "", cells=0)
+        raw = unreadable if unreadable is not None else "┋".join(_shown(mark) for mark in marks) or "0"
+        place = self._place(at, doubtful or filled[0])
+        return RawAnswer(record, self.item.id, self.row, marks, "given", place, raw, cells=len(filled))
+
+    @property
+    def _first(self) -> Column:
+        return (self.main or self.beside)[0]
+
+    def _can_be_none(self, filled: list[Column]) -> bool:
+        ticks = all(column.sort in (Sort.TICK, Sort.PLACE) for column in filled)
+        return not ticks or (self.dialect.nothing_chosen and self.item.kind == "multi")
+
+    def _place(self, at: int, column: Column) -> Place:
+        return Place(self.file, self.sheet.name, at, column.title)
+
+    def _marks(self, filled: list[Column], cells: Mapping[int, str]) -> tuple[tuple[Mark, ...], Column | None]:
+        """Return the marks of a record, and the first column that holds what may not stand there."""
+        marks: list[Mark] = []
+        places: list[tuple[int, Mark]] = []
+        doubtful: Column | None = None
+        for column in filled:
+            text = cells[column.position].strip()
+            match column.sort:
+                case Sort.WHOLE | Sort.NTH:
+                    marks.append(column.mark(text))
+                case Sort.JOINED:
+                    marks += [column.mark(part) for part in self._split(text, column)]
+                case Sort.TICK:
+                    said = self._ticked(column, text)
+                    marks += [] if said is None else [said]
+                    doubtful = doubtful or (column if said is not None and said.value != column.part else None)
+                case Sort.PLACE if text != "0":
+                    number = re.fullmatch(r"0*(\d+)(?:\.0+)?", text)
+                    doubtful = doubtful or (None if number else column)
+                    place = Mark(column.part if number else f"{column.part}：{text}", by="code")
+                    places.append((int(number[1]) if number else 0, place))
+        if [place for place, _ in sorted(places, key=lambda pair: pair[0])] == list(range(1, len(places) + 1)):
+            marks += [mark for _, mark in sorted(places, key=lambda pair: pair[0])]
+        else:
+            marks.append(Mark("、".join(f"{mark.value}：{place}" for place, mark in places), by="code"))
+        return tuple(self._with_texts(marks, filled, cells)), doubtful
+
+    def _split(self, text: str, column: Column) -> list[str]:
+        """Return the choices of a joined cell; a separator inside a known option does not part it."""
+        if not column.separator or text in column.values or option_key(text) in self.known:
+            return [text]
+        pieces = text.split(column.separator)
+        parts: list[str] = []
+        while pieces:
+            sizes = range(len(pieces), 1, -1)
+            size = next((n for n in sizes if option_key(column.separator.join(pieces[:n])) in self.known), 1)
+            parts.append(column.separator.join(pieces[:size]))
+            pieces = pieces[size:]
+        return [part for part in parts if part.strip()] or [text]
+
+    def _ticked(self, column: Column, text: str) -> Mark | None:
+        if text in self.dialect.unticked:
+            return None
+        label = self.item.labels.get(int(column.part), "") if column.part.isdecimal() else ""
+        if text in self.dialect.ticked or (label and option_key(text) == option_key(label)):
+            return Mark(column.part, by="code")
+        return Mark(f"{label or column.part}：{text}", by="code")
+
+    def _with_texts(self, marks: list[Mark], filled: list[Column], cells: Mapping[int, str]) -> list[Mark]:
+        """Return the marks with what was written beside their options; a text without its option is named by itself."""
+        for column in filled:
+            if column.sort is not Sort.BESIDE:
+                continue
+            text = cells[column.position].strip()
+            at = next((i for i, mark in enumerate(marks) if self._is(mark, column.part)), None)
+            if at is None:
+                marks.append(Mark(f"{self.item.labels.get(int(column.part), column.part)}：{text}", by="code"))
+            else:
+                marks[at] = Mark(marks[at].value, by=marks[at].by, text=text)
+        return marks
+
+    def _is(self, mark: Mark, part: str) -> bool:
+        if mark.by == "code":
+            return mark.value == part
+        option = self.item.option(mark.value) if mark.by == "label" else None
+        return option is not None and str(option.code) == part
+
+
+def _shown(mark: Mark) -> str:
+    return f"{mark.value}（{mark.text}）" if mark.text else mark.value
