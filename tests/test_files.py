@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit.errors import StoreError, ToolkitError
-from toolkit.files import append_record, canonical_json, checked_name, digest, keep_raw, pack, read_records, save
+from toolkit.files import canonical_json, checked_name, digest, keep_raw, pack, save
 
 
 @pytest.mark.parametrize("name", ["youth-needs", "青年需求2025", "A.b", "甲（试点）", "_x", "9月 调查", "a" * 64])
@@ -101,42 +101,6 @@ def test_a_raw_file_is_kept_once_and_put_right_when_it_was_changed(tmp_path):
     keep_raw(tmp_path, b"abc")
     assert (tmp_path / name).read_bytes() == b"abc"
     assert len(list(tmp_path.iterdir())) == 1
-
-
-@given(st.lists(st.dictionaries(st.text(max_size=5), st.text(max_size=20), max_size=3), max_size=4))
-def test_a_log_gives_back_what_was_appended(tmp_path_factory, records):
-    path = tmp_path_factory.mktemp("log") / "a.jsonl"
-    for record in records:
-        append_record(path, record)
-    assert read_records(path) == records
-
-
-def test_line_separators_inside_a_text_do_not_part_a_record(tmp_path):
-    path = tmp_path / "a.jsonl"
-    append_record(path, {"file": "甲\u2028乙\x85丙\x0b.xlsx"})
-    assert read_records(path) == [{"file": "甲\u2028乙\x85丙\x0b.xlsx"}]
-
-
-def test_a_torn_last_line_is_no_record_and_does_not_spoil_the_next(tmp_path):
-    path = tmp_path / "a.jsonl"
-    append_record(path, {"n": 1})
-    with path.open("ab") as stream:
-        stream.write(b'{"n": 2, "fi')
-    assert read_records(path) == [{"n": 1}]
-    append_record(path, {"n": 3})
-    assert read_records(path) == [{"n": 1}, {"n": 3}]
-
-
-def test_a_damaged_line_in_the_middle_is_named(tmp_path):
-    path = tmp_path / "a.jsonl"
-    append_record(path, {"n": 1})
-    with path.open("ab") as stream:
-        stream.write(b"\xff\xfe\n")
-    append_record(path, {"n": 3})
-    with pytest.raises(StoreError) as caught:
-        read_records(path)
-    assert caught.value.code == "S-LOG"
-    assert "第2行" in caught.value.where
 
 
 def test_equal_values_give_equal_text_and_equal_parts_give_equal_bytes():

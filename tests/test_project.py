@@ -12,7 +12,7 @@ from toolkit import Program, Project
 from toolkit import statistics as st
 from toolkit.document import Chart, Table, plain
 from toolkit.errors import ToolkitError
-from toolkit.files import append_record
+from toolkit.logs import append_record
 from toolkit.statistics.tally import Plan
 
 

@@ -1,4 +1,4 @@
-"""The only doors to the disk: whole-or-nothing saves, append-only logs, safe names, zips with fixed bytes."""
+"""The only doors to the disk: whole-or-nothing saves, safe names, zips with fixed bytes; logs are in logs.py."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def save(path: Path, data: bytes | str) -> Path:
     content = data.encode("utf-8") if isinstance(data, str) else data
     part = path.with_name(f".{path.name}.part")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         with part.open("wb") as stream:
             stream.write(content)
             stream.flush()
@@ -70,8 +70,8 @@ def save(path: Path, data: bytes | str) -> Path:
     except OSError as error:
         with suppress(OSError):
             part.unlink()
-        raise StoreError("S-WRITE", where=str(path), reason=_reason(error)) from error
-    _sync_folder(path.parent)
+        raise StoreError("S-WRITE", where=str(path), reason=reason_of(error)) from error
+    sync_folder(path.parent)
     return path
 
 
@@ -88,7 +88,7 @@ _REASONS = {
 }
 
 
-def _reason(error: OSError) -> str:
+def reason_of(error: OSError) -> str:
     """Return in Chinese why something could not be written."""
     return _REASONS.get(error.errno or 0, "系统不允许")
 
@@ -106,7 +106,16 @@ def _replace(part: Path, path: Path) -> None:
             time.sleep(0.3)
 
 
-def _sync_folder(folder: Path) -> None:
+def make_folder(folder: Path) -> None:
+    """Make a folder with its parents, each of them on the disk under its name."""
+    missing = [path for path in (folder, *folder.parents) if not path.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in reversed(missing):
+        sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Put the names in a folder on the disk, where the system can."""
     if os.name == "nt":  # Windows has no handle to sync a folder with
         return
     handle = os.open(folder, os.O_RDONLY)
@@ -150,44 +159,6 @@ def keep_raw(folder: Path, data: bytes) -> str:
     if not path.exists() or digest(path.read_bytes()) != name:
         save(path, data)
     return name
-
-
-def append_record(path: Path, record: dict[str, Any]) -> None:
-    """Append one record to a JSON-lines log and return only when it is on the disk."""
-    line = canonical_json(record) + "\n"
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("ab") as stream:
-            stream.truncate(_whole_lines(path))
-            stream.write(line.encode("utf-8"))
-            stream.flush()
-            os.fsync(stream.fileno())
-    except OSError as error:
-        raise StoreError("S-WRITE", where=str(path), reason=_reason(error)) from error
-
-
-def _whole_lines(path: Path) -> int:
-    """Return the bytes up to the last line end: what follows was torn off by a crash and never acknowledged."""
-    return path.read_bytes().rfind(b"\n") + 1
-
-
-def read_records(path: Path) -> list[dict[str, Any]]:
-    """Return the records of a JSON-lines log, in order; an absent log has none, a torn last line is no record.
-
-    Raises
-    ------
-    StoreError
-        ``S-LOG`` when a line is damaged; the line number is named.
-    """
-    if not path.exists():
-        return []
-    records = []
-    for number, line in enumerate(path.read_bytes().split(b"\n")[:-1], start=1):
-        try:
-            records.append(json.loads(line))
-        except ValueError as error:
-            raise StoreError("S-LOG", where=f"{path} 第{number}行") from error
-    return records
 
 
 def pack(parts: dict[str, bytes], *, first: tuple[str, ...] = ()) -> bytes:

@@ -6,7 +6,7 @@ from tests.report.toy import DEMO, demo_copy, demo_people
 from toolkit import Program
 from toolkit.district import progress
 from toolkit.document import plain
-from toolkit.files import append_record
+from toolkit.logs import append_record
 
 
 def test_nothing_handed_in(tmp_path):

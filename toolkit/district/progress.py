@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.document import Cell, Column, Table, Text
-from toolkit.files import read_records
+from toolkit.logs import read_records
 from toolkit.questionnaire.bank import Place, places
 
 if TYPE_CHECKING:

@@ -13,7 +13,8 @@ from pathlib import Path
 from toolkit.channels import open_workbook
 from toolkit.channels.mapping import Mapping
 from toolkit.errors import IntakeError, StoreError
-from toolkit.files import append_record, digest, keep_raw, read_records
+from toolkit.files import digest, keep_raw
+from toolkit.logs import append_record, read_records
 from toolkit.questionnaire import Questionnaire
 from toolkit.responses.answers import Provenance, Responses
 from toolkit.responses.assemble import Batch, assemble
