@@ -81,11 +81,16 @@ class Issues(tuple[Issue, ...]):
 
 @dataclass(frozen=True)
 class Notice:
-    """Something a person should know about a file that was read; ``level`` is ``info`` or ``action``."""
+    """Something a person should know about a file that was read; ``level`` is ``info`` or ``action``.
+
+    ``subject`` is what a decision would be about (a column, a question, a record), ``proposal`` the choice it points to.
+    """
 
     code: str
     level: str
     message: str
+    subject: str = ""
+    proposal: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """Return the fields as plain values."""
@@ -96,7 +101,8 @@ class Notice:
 class LedgerRow:
     """An answer that was not accepted, with its place in the file and the reason.
 
-    ``row`` is 1-based in the file (the header is row 1); ``column`` is the header's text.
+    ``row`` is 1-based in the file (the header is row 1); ``column`` is the header's text. ``id`` is what a decision names
+    it by (rows with the same unknown word share one), ``status`` is ``pending`` or ``discarded``.
     """
 
     file: str
@@ -107,6 +113,9 @@ class LedgerRow:
     value: str
     reason: str
     message: str
+    id: str = ""
+    respondent: str = ""
+    status: str = "pending"
 
     def as_dict(self) -> dict[str, Any]:
         """Return the fields as plain values."""
@@ -119,8 +128,13 @@ class Ledger(tuple[LedgerRow, ...]):
     __slots__ = ()
 
     def __repr__(self) -> str:
-        lines = [f"{row.file} 第{row.row}行 {row.column[:20]}：{row.message}" for row in self]
-        return "\n".join([*lines, f"共 {len(self)} 处待处理。" if lines else "没有待处理的答案。"])
+        lines = [f"{row.file} 第{row.row}行 {row.column[:20]}：{row.message}" for row in self.pending]
+        return "\n".join([*lines, f"共 {len(lines)} 处待处理。" if lines else "没有待处理的答案。"])
+
+    @property
+    def pending(self) -> Ledger:
+        """Those nobody has decided about."""
+        return Ledger(row for row in self if row.status == "pending")
 
 
 def request_id(**request: object) -> str:

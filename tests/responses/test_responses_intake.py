@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from tests.making import HEAD, export, save, store_of, take
 from toolkit.channels.mapping import Mapping
 from toolkit.errors import IntakeError, StoreError
+from toolkit.logs import read_records
 from toolkit.questionnaire import Questionnaire
 from toolkit.records import BLANK, NOT_ASKED
 
@@ -76,7 +77,7 @@ def refused(folder, code, *files):
     with pytest.raises(IntakeError) as caught:
         take(folder, FORM, *files)
     assert caught.value.code == code
-    assert not (folder / "store").exists(), "nothing is written on refusal"
+    assert not store_of(folder).handed_in(), "nothing counts on refusal"
     return caught.value
 
 
@@ -326,25 +327,38 @@ def test_files_of_two_downloads_are_no_pair(tmp_path):
         "I-TWO-KINDS",
         text_file(tmp_path, row(1, GOOD)),
         other,
-        text_file(tmp_path, row(1, GOOD), name="b_按文本.xlsx"),
+        text_file(tmp_path, row(2, GOOD), name="b_按文本.xlsx"),
     )
 
 
-def test_refusals_write_nothing(tmp_path):
+def test_what_is_refused_is_kept_as_it_came_and_counts_for_nothing(tmp_path):
     good = text_file(tmp_path, row(1, GOOD))
     refused(tmp_path, "I-NO-FILE", good, tmp_path / "没有.xlsx")
     (tmp_path / "空文件夹").mkdir()
     refused(tmp_path, "I-NO-FILE", tmp_path / "空文件夹")
-    refused(tmp_path, "I-EMPTY-FILE", good, save(tmp_path, "空.xlsx", b""))
-    refused(tmp_path, "I-SCORES", good, save(tmp_path, "9_按分数_x_1_1.xlsx", good.read_bytes()))
+    refused(tmp_path, "I-EMPTY-FILE", save(tmp_path, "空.xlsx", b""))
+    refused(tmp_path, "I-SCORES", save(tmp_path, "9_按分数_x_1_1.xlsx", good.read_bytes()))
     refused(tmp_path, "I-NO-SHEET", save(tmp_path, "a.xlsx", export([], [])))
     refused(tmp_path, "I-NO-CHANNEL", save(tmp_path, "b.xlsx", export(["姓名", "电话"], [["甲", 1]])))
     other = [*HEAD, "1、汽车品牌", "2、购车预算", "3、您的性别是？"]
     refused(tmp_path, "I-OTHER-SURVEY", save(tmp_path, "c.xlsx", export(other, [row(1, ["甲", "乙", "男"])])))
-    simulated = save(tmp_path, "9_按文本_模拟数据_1_1.xlsx", good.read_bytes())
+    simulated = text_file(tmp_path, row(2, GOOD), name="9_按文本_模拟数据_1_1.xlsx")
     refused(tmp_path, "I-MIXED", good, simulated)
     mixed = save(tmp_path, "9_按序号_模拟数据_1_1.xlsx", number_file(tmp_path, row(1, GOOD_NUMBER)).read_bytes())
     refused(tmp_path, "I-MIXED", good, mixed)
+
+
+def test_a_bad_file_does_not_stop_the_good_one_beside_it(tmp_path):
+    good, empty = text_file(tmp_path, row(1, GOOD)), save(tmp_path, "空.xlsx", b"")
+    scores = save(tmp_path, "9_按分数_x_1_1.xlsx", good.read_bytes() + b" ")
+    got = take(tmp_path, FORM, empty, good, scores).responses
+    assert got.frame["SEX"].tolist() == [1]
+    refused_files = [notice.message for notice in got.notices if notice.code == "file_refused"]
+    assert [("空.xlsx" in words, "按分数" in words) for words in refused_files] == [(True, False), (False, True)]
+    assert all(notice.level == "action" for notice in got.notices)
+    log = read_records(store_of(tmp_path).folder / "ledger" / "refused.jsonl")
+    assert [record["code"] for record in log] == ["I-EMPTY-FILE", "I-SCORES"]
+    assert all((store_of(tmp_path).folder / "raw" / record["sha256"]).is_file() for record in log)
 
 
 def test_a_folder_stands_for_the_files_in_it(tmp_path):

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from toolkit.channels.entry_workbook import EntryWorkbook
+from toolkit.channels.limesurvey import LimeSurvey
 from toolkit.channels.phone import Phone
 from toolkit.channels.reading import (
     CHANNELS,
@@ -20,6 +21,7 @@ from toolkit.channels.reading import (
     Record,
     Responded,
 )
+from toolkit.channels.recognise import recognise
 from toolkit.channels.wenjuanxing import Wenjuanxing
 from toolkit.containers import Workbook, open_workbook
 
@@ -28,6 +30,7 @@ __all__ = [
     "Channel",
     "Draft",
     "EntryWorkbook",
+    "LimeSurvey",
     "Mark",
     "Phone",
     "Place",
@@ -37,28 +40,10 @@ __all__ = [
     "Responded",
     "Wenjuanxing",
     "Workbook",
-    "channel_of",
     "draft_of",
     "open_workbook",
+    "recognise",
 ]
-
-
-def channel_of(workbook: Workbook) -> Channel:
-    """Return the channel a workbook comes from.
-
-    Raises
-    ------
-    IntakeError
-        ``I-NO-SHEET`` when it holds nothing, ``I-NO-CHANNEL`` when no channel knows it.
-    """
-    from toolkit.errors import IntakeError
-
-    if workbook.data() is None:
-        raise IntakeError("I-NO-SHEET", where=workbook.file)
-    for channel in CHANNELS.values():
-        if channel.sniff(workbook):
-            return channel
-    raise IntakeError("I-NO-CHANNEL", where=workbook.file)
 
 
 def draft_of(files: Sequence[Path], name: str) -> Draft:
@@ -76,6 +61,7 @@ def draft_of(files: Sequence[Path], name: str) -> Draft:
         if not path.is_file():
             raise IntakeError("I-NO-FILE", where=str(path))
     workbooks = [open_workbook(path.read_bytes(), path.name) for path in files]
-    drafted = channel_of(workbooks[0]).draft(workbooks, name)
+    channel, _ = recognise(workbooks[0])
+    drafted = channel.draft([recognise(workbook)[1] for workbook in workbooks], name)
     Questionnaire.from_dict(drafted.definition)
     return drafted

@@ -53,7 +53,8 @@ def unknown_column(header: str, near: Item | None) -> Notice:
         if near
         else "问卷定义里没有这道题，没有读入；确是其中一题的，请运行 toolkit decide 指明。"
     )
-    return Notice("column_unknown", "action", f"文件里的“{header.strip()[:40]}”没有对上。{hint}")
+    words = f"文件里的“{header.strip()[:40]}”没有对上。{hint}"
+    return Notice("column_unknown", "action", words, header.strip(), near.id if near else "")
 
 
 def missing_items(present: Iterable[str], questionnaire: Questionnaire) -> list[Notice]:

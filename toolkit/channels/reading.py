@@ -58,7 +58,8 @@ class RawAnswer:
     ``state`` is ``given``, or what the platform says of a missing one: ``skipped``, ``empty``, ``absent`` (blank).
     ``raw`` is the cell's text; for layouts with a column for each option, the texts of the marked columns.
     ``cells`` is the number of non-blank cells of the file that make up this answer.
-    ``second`` is what an independent second entry of the same form has, where it is not the same.
+    ``second`` is what an independent second entry of the same form has, where it is not the same; ``again`` is what
+    further columns of the same file say, where it is not the same.
     """
 
     record: int
@@ -70,6 +71,7 @@ class RawAnswer:
     raw: str
     cells: int = 1
     second: str = ""
+    again: str = ""
 
 
 @dataclass(frozen=True)
@@ -151,6 +153,15 @@ class Channel:
 
     name: str
     title: str
+    last: bool = False
+    """Asked only when no platform knows a file; then :meth:`fit` counts in place of :meth:`sniff`."""
+
+    whole: bool = False
+    """Looks at all sheets itself, and tells itself what it leaves out."""
+
+    def fit(self, workbook: Workbook, questionnaire: Questionnaire) -> int:  # noqa: ARG002
+        """Return how many questions the headers of a table of no known platform are."""
+        return 0
 
     def sniff(self, workbook: Workbook) -> bool:
         """Tell whether a workbook, with its sheet of answers in front and its header row found, is this platform's."""

@@ -7,6 +7,7 @@ for missing and ticked (:class:`Dialect`); what stands in the cells is turned in
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -36,6 +37,8 @@ class Sort(StrEnum):
     """The option mentioned or placed n-th; the columns of an item stand in the order of n."""
     BESIDE = "beside"
     """What was written beside the option ``part``."""
+    WRITTEN = "written"
+    """What was written beside the option ``part``, which has no other column: who wrote has chosen it."""
 
 
 @dataclass(frozen=True)
@@ -116,6 +119,19 @@ def answers_of(
             yield reader.answer(record, at)
 
 
+def none_ticked(sheet: Sheet, rows: Sequence[int], columns: Sequence[Column], dialect: Dialect) -> Counter[str]:
+    """Count for each item the records in which every option has a column and none of them is ticked."""
+    ticks: dict[str, list[Column]] = {}
+    for column in columns:
+        if column.sort is Sort.TICK:
+            ticks.setdefault(column.item.id, []).append(column)
+    found: Counter[str] = Counter()
+    for item, group in ticks.items():
+        texts = ([sheet.cells[row].get(column.position, "").strip() for column in group] for row in rows)
+        found[item] = sum(any(row) and all(not text or text in dialect.unticked for text in row) for row in texts)
+    return +found
+
+
 class _Group:
     """The columns of one item, or of one row of a matrix."""
 
@@ -129,10 +145,11 @@ class _Group:
     def answer(self, record: int, at: int) -> RawAnswer:
         """Return what one record says."""
         cells = self.sheet.cells.get(at, {})
-        states = {column: self.dialect.state(cells.get(column.position, "")) for column in (*self.main, *self.beside)}
-        filled = [column for column, state in states.items() if state == "given"]
+        columns = (*self.main, *self.beside)
+        states = [self.dialect.state(cells.get(column.position, "")) for column in columns]
+        filled = [column for column, state in zip(columns, states, strict=True) if state == "given"]
         if not filled:
-            said: State = next((state for state in states.values() if state != "absent"), "absent")
+            said = next((state for state in states if state != "absent"), self.dialect.state(""))
             return RawAnswer(record, self.item.id, self.row, (), said, self._place(at, self._first), "", cells=0)
         texts = [cells[column.position] for column in filled]
         marks, doubtful = self._marks(filled, cells)
@@ -148,7 +165,7 @@ class _Group:
         return (self.main or self.beside)[0]
 
     def _can_be_none(self, filled: list[Column]) -> bool:
-        ticks = all(column.sort in (Sort.TICK, Sort.PLACE) for column in filled)
+        ticks = all(column.sort in (Sort.TICK, Sort.WRITTEN, Sort.PLACE) for column in filled)
         return not ticks or (self.dialect.nothing_chosen and self.item.kind == "multi")
 
     def _place(self, at: int, column: Column) -> Place:
@@ -170,19 +187,32 @@ class _Group:
                     said = self._ticked(column, text)
                     marks += [] if said is None else [said]
                     doubtful = doubtful or (column if said is not None and said.value != column.part else None)
+                case Sort.WRITTEN if text not in self.dialect.unticked:
+                    marks.append(Mark(column.part, by="code", text="" if text in self.dialect.ticked else text))
                 case Sort.PLACE if text != "0":
                     number = re.fullmatch(r"0*(\d+)(?:\.0+)?", text)
                     doubtful = doubtful or (None if number else column)
                     place = Mark(column.part if number else f"{column.part}：{text}", by="code")
                     places.append((int(number[1]) if number else 0, place))
+        if self.item.kind == "rank" and self._holed(filled):
+            named = "、".join(f"{column.title}：{cells[column.position].strip()}" for column in filled)
+            return (Mark(named, by="code"),), filled[0]
         if [place for place, _ in sorted(places, key=lambda pair: pair[0])] == list(range(1, len(places) + 1)):
             marks += [mark for _, mark in sorted(places, key=lambda pair: pair[0])]
         else:
             marks.append(Mark("、".join(f"{mark.value}：{place}" for place, mark in places), by="code"))
         return tuple(self._with_texts(marks, filled, cells)), doubtful
 
+    def _holed(self, filled: list[Column]) -> bool:
+        """Tell whether a later place is filled and an earlier one is not: nobody then knows which place it is."""
+        there = [column in filled for column in self.main if column.sort is Sort.NTH]
+        return there != sorted(there, reverse=True)
+
     def _split(self, text: str, column: Column) -> list[str]:
         """Return the choices of a joined cell; a separator inside a known option does not part it."""
+        pieces = [piece for piece in text.split(column.separator) if piece] if column.separator else []
+        if pieces and all(piece in column.values for piece in pieces):
+            return pieces
         if not column.separator or text in column.values or option_key(text) in self.known:
             return [text]
         pieces = text.split(column.separator)

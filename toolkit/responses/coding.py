@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from toolkit.containers import Unreadable
 from toolkit.messages import REASONS
 from toolkit.questionnaire.kinds import text_column
-from toolkit.questionnaire.labels import matching_key, numeral, similarity
+from toolkit.questionnaire.labels import matching_key, numeral, option_key, similarity
 
 if TYPE_CHECKING:
     from toolkit.channels import Mark, RawAnswer
@@ -45,7 +45,11 @@ def problem(reason: str, value: str, **facts: object) -> Problem:
     return Problem(reason, value, REASONS[reason].format(value=shown, **facts))
 
 
-def code(item: Item, answer: RawAnswer) -> Coded:
+Words = Mapping[str, int]
+"""What a person has confirmed for an item: the key of a word (:func:`option_key`) to an option's code."""
+
+
+def code(item: Item, answer: RawAnswer, words: Words = {}) -> Coded:  # noqa: B006 - never changed
     """Code one answer that was given.
 
     Parameters
@@ -53,6 +57,8 @@ def code(item: Item, answer: RawAnswer) -> Coded:
     item : Item
     answer : RawAnswer
         With ``state`` = ``given``.
+    words : mapping of str to int
+        Words of options that a person has confirmed.
 
     Returns
     -------
@@ -63,7 +69,24 @@ def code(item: Item, answer: RawAnswer) -> Coded:
         return Coded(problems=[problem("unreadable", answer.raw)])
     if answer.second:
         return Coded(problems=[problem("entry_differs", answer.raw, other=answer.second)])
-    return _CODERS[item.kind](item, answer)
+    if answer.again:
+        return Coded(problems=[problem("columns_differ", answer.raw, other=answer.again)])
+    marks = tuple(_confirmed(item, mark, words) for mark in answer.marks) if words else answer.marks
+    return _CODERS[item.kind](item, replace(answer, marks=marks))
+
+
+def _confirmed(item: Item, mark: Mark, words: Words) -> Mark:
+    """Return a mark by the code a person has confirmed; an option with a box keeps what was written as its text.
+
+    What is an option as it stands needs no confirming: a platform may call one option what is another's code.
+    """
+    if item.option(mark.value) is not None if mark.by == "label" else option_of(item, mark) is not None:
+        return mark
+    known = words.get(option_key(mark.value))
+    option = next((option for option in item.options if option.code == known), None)
+    if option is None or mark.by in ("position", "illegible"):
+        return mark
+    return replace(mark, value=str(option.code), by="code", text=mark.text or (mark.value if option.text else ""))
 
 
 def _one(item: Item, answer: RawAnswer) -> Coded:

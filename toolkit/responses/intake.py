@@ -1,21 +1,18 @@
-"""Handing in: read and check files whole before anything is written, then keep the raw files, then log them."""
+"""Handing in: keep the raw files, read and check them, log what can be used, name what cannot."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from toolkit.channels import Workbook, channel_of, open_workbook
 from toolkit.channels.mapping import Mapping
-from toolkit.channels.reading import is_simulated
-from toolkit.errors import IntakeError, StoreError
-from toolkit.files import digest
+from toolkit.errors import IntakeError, StoreError, ToolkitError
 from toolkit.questionnaire import Questionnaire
 from toolkit.records import Notice
 from toolkit.responses.answers import Responses
-from toolkit.responses.assemble import assemble, pairs
+from toolkit.responses.batch import Batch, Source, batches_of, read_batch
 from toolkit.responses.store import Store
 
 
@@ -23,7 +20,8 @@ from toolkit.responses.store import Store
 class Intake:
     """What came of handing in files.
 
-    ``files`` lists them with channel, rows and hash; ``responses`` are all answers of the store, these files included.
+    ``files`` lists those that were read, with channel, rows and hash; ``responses`` are all answers of the store, these
+    files included.
     """
 
     files: tuple[dict[str, Any], ...]
@@ -55,34 +53,92 @@ class Intake:
 def ingest(store: Store, questionnaire: Questionnaire, mapping: Mapping, paths: Sequence[Path]) -> Intake:
     """Read files into the store; a folder stands for the files in it.
 
-    A file that was handed in before (same bytes) is recognised and not counted again. Nothing is written when any file
-    cannot be read or is not of this survey.
+    Every file is kept as it is before it is read. One that was handed in before (same bytes) is recognised and not
+    counted again. One that cannot be used is named and does not stop the others; only when none can be used is it an
+    error.
 
     Raises
     ------
     IntakeError
-        ``I-NO-FILE`` and what reading and assembling raise.
+        ``I-NO-FILE``; what reading raises when no file can be used; what assembling raises.
     """
     paths = [file for path in paths for file in (files_in(path) if path.is_dir() else [path])]
     if not paths:
         raise IntakeError("I-NO-FILE", where=store.survey)
-    contents = [_bytes(path) for path in paths]
-    workbooks = [open_workbook(data, path.name) for data, path in zip(contents, paths, strict=True)]
-    files = [_entry(workbook, data, questionnaire) for workbook, data in zip(workbooks, contents, strict=True)]
-    logged = [file for record in store.handed_in() for file in record["files"]]
-    known = {file["sha256"] for file in logged}
-    store.mend([data for data, file in zip(contents, files, strict=True) if file["sha256"] in known])
-    before = store.batches()
-    entries = {id(w): (file, data) for w, file, data in zip(workbooks, files, contents, strict=True)}
-    fresh = {id(w) for w in workbooks if entries[id(w)][0]["sha256"] not in known}
-    batches = [batch for batch in pairs(workbooks) if any(id(w) in fresh for w in batch.workbooks)] if fresh else []
-    simulated = any(file["simulated"] for file in [*logged, *files])
-    provenance = store.provenance([*logged, *(f for f in files if f["sha256"] not in known)], simulated=simulated)
-    responses = assemble(questionnaire, [*before, *batches], mapping, provenance)
-    for batch in batches:
-        handed = [entries[id(workbook)] for workbook in batch.workbooks]
-        store.add([file for file, _ in handed], [data for _, data in handed])
-    return Intake(tuple(files), _with_repeats(responses, [w.file for w in workbooks if id(w) not in fresh]))
+    handing = _HandingIn(store, questionnaire, store.decisions().applied(mapping))
+    for path, data in [(path, _bytes(path)) for path in paths]:
+        handing.open(path.name, data)
+    handing.read()
+    if handing.refused and not handing.used:
+        raise handing.refused[0]
+    before = [file for record in store.handed_in() for file in record["files"]]
+    if len({file["simulated"] for file in [*before, *handing.used]}) > 1:
+        raise IntakeError("I-MIXED", where=store.survey)
+    for files in handing.fresh:
+        store.add(files, questionnaire)
+    responses = store.responses(questionnaire, mapping)
+    return Intake(tuple(handing.used), replace(responses, notices=(*responses.notices, *handing.notices())))
+
+
+class _HandingIn:
+    """Files on their way into a store."""
+
+    def __init__(self, store: Store, questionnaire: Questionnaire, mapping: Mapping) -> None:
+        self.store, self.questionnaire, self.mapping = store, questionnaire, mapping
+        self.known = {file["sha256"] for record in store.handed_in() for file in record["files"]}
+        self.sources: list[Source] = []
+        self.used: list[dict[str, Any]] = []
+        self.fresh: list[list[dict[str, Any]]] = []
+        self.refused: list[ToolkitError] = []
+
+    def open(self, file: str, data: bytes) -> None:
+        """Keep a file and open it."""
+        sha256 = self.store.keep(data)
+        try:
+            source = Source.open(data, file, self.questionnaire)
+        except ToolkitError as error:
+            self._refuse([(file, sha256)], error)
+            return
+        if source.sha256 not in {other.sha256 for other in self.sources}:
+            self.sources.append(source)
+
+    def read(self) -> None:
+        """Read the batches; those that can be used are to be logged when they are new."""
+        try:
+            batches = batches_of(self.sources)
+        except ToolkitError as error:
+            self._refuse([(source.workbook.file, source.sha256) for source in self.sources], error)
+            return
+        for batch in batches:
+            self._read(batch)
+
+    def _read(self, batch: Batch) -> None:
+        try:
+            read_batch(batch, self.questionnaire, self.mapping)
+            entries = [source.entry(self.questionnaire) for source in batch.sources]
+        except ToolkitError as error:
+            self._refuse([(source.workbook.file, source.sha256) for source in batch.sources], error)
+            return
+        self.used += entries
+        if any(source.sha256 not in self.known for source in batch.sources):
+            self.fresh.append(entries)
+
+    def _refuse(self, files: list[tuple[str, str]], error: ToolkitError) -> None:
+        self.refused.append(error)
+        for file, sha256 in files:
+            self.store.refuse(file, sha256, error)
+
+    def notices(self) -> list[Notice]:
+        """Return what is to be told about single files."""
+        refused = [
+            Notice("file_refused", "action", f"{e.where} 没有读入：{e.message}{e.fix}（编号 {e.code}）")
+            for e in self.refused
+        ]
+        again = [source.workbook.file for source in self.sources if source.sha256 in self.known]
+        if again:
+            words = f"{'、'.join(again)} 以前已经读过，没有重复计数。"
+            refused.append(Notice("file_again", "info", words))
+        return refused
 
 
 def files_in(folder: Path) -> list[Path]:
@@ -98,23 +154,3 @@ def _bytes(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise StoreError("S-LOCKED", where=str(path)) from error
-
-
-def _entry(workbook: Workbook, data: bytes, questionnaire: Questionnaire) -> dict[str, Any]:
-    channel = channel_of(workbook)
-    return {
-        "file": workbook.file,
-        "channel": channel.name,
-        "rows": channel.count(workbook, questionnaire),
-        "sha256": digest(data),
-        "simulated": is_simulated(workbook),
-    }
-
-
-def _with_repeats(responses: Responses, repeated: list[str]) -> Responses:
-    if not repeated:
-        return responses
-    from dataclasses import replace
-
-    words = f"{'、'.join(repeated)} 以前已经读过，没有重复计数。"
-    return replace(responses, notices=(*responses.notices, Notice("file_again", "info", words)))

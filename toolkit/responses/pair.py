@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 from toolkit.channels.reading import Mark
 from toolkit.errors import IntakeError
+from toolkit.questionnaire.labels import option_key
 from toolkit.records import Notice
 from toolkit.responses.coding import Coded, code, option_of, problem
 
 if TYPE_CHECKING:
     from toolkit.channels import RawAnswer, Reading, Record
+    from toolkit.channels.mapping import Mapping
     from toolkit.questionnaire import Item, Questionnaire
 
 Key = tuple[str, str, str]
@@ -29,8 +31,9 @@ class CodedReading:
     gaps: dict[Key, RawAnswer]
 
 
-def coded(reading: Reading, questionnaire: Questionnaire) -> CodedReading:
+def coded(reading: Reading, questionnaire: Questionnaire, mapping: Mapping) -> CodedReading:
     """Code a reading. A number that occurs twice gets a letter, so that no record hides another."""
+    words = {item: {option_key(t): code for t, code in known.items()} for item, known in mapping.values.items()}
     keys: list[str] = []
     seen: Counter[str] = Counter()
     for record in reading.records:
@@ -41,7 +44,7 @@ def coded(reading: Reading, questionnaire: Questionnaire) -> CodedReading:
     for answer in reading.answers:
         key = (keys[answer.record], answer.item, answer.row)
         if answer.state == "given":
-            answers[key] = (answer, code(questionnaire.by_id[answer.item], answer))
+            answers[key] = (answer, code(questionnaire.by_id[answer.item], answer, words.get(answer.item, {})))
         else:
             gaps[key] = answer
     return CodedReading(reading, dict(zip(keys, reading.records, strict=True)), answers, gaps)

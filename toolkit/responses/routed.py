@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from toolkit.questionnaire.kinds import kind_of
-from toolkit.questionnaire.routing import FALSE, TRUE, asked, ended
+from toolkit.questionnaire.routing import FALSE, TRUE, UNKNOWN, asked, ended
 from toolkit.records import BLANK, NOT_ASKED
 from toolkit.responses.answers import COMPLETE, PARTIAL, SCREENED_OUT
 
@@ -43,7 +43,13 @@ class Routed:
         return bool(self.truth[item][record] == TRUE)
 
 
-def route(questionnaire: Questionnaire, values: dict[str, np.ndarray], n: int, empty: Sequence[set[str]]) -> Routed:
+def route(
+    questionnaire: Questionnaire,
+    values: dict[str, np.ndarray],
+    n: int,
+    empty: Sequence[set[str]],
+    apart: Sequence[set[str]] = (),
+) -> Routed:
     """Name every gap by the routing.
 
     Parameters
@@ -54,6 +60,9 @@ def route(questionnaire: Questionnaire, values: dict[str, np.ndarray], n: int, e
     n : int
     empty : sequence of set of str
         For each record the items the platform itself calls asked and left empty.
+    apart : sequence of set of str
+        For each record the items it answered in another wording: no answer to the present one, and not asked it. While
+        conditions are evaluated they count as unknown, so that what depends on them is believed as it was answered.
 
     Notes
     -----
@@ -69,8 +78,10 @@ def route(questionnaire: Questionnaire, values: dict[str, np.ndarray], n: int, e
     for item in questionnaire.questions:
         names = kind_of(item).columns(item)
         truth = asked(questionnaire, item, columns, n)
+        other = np.array([item.id in items for items in apart], bool) if apart else np.zeros(n, bool)
+        truth = np.where(other, UNKNOWN, truth)
         given = np.logical_or.reduce([~np.isnan(values[name]) for name in names])
-        seen = given | np.array([item.id in items for items in empty], bool)
+        seen = given | other | np.array([item.id in items for items in empty], bool)
         for name in names:
             column = values[name].copy()
             gap = np.isnan(column)
@@ -83,7 +94,15 @@ def route(questionnaire: Questionnaire, values: dict[str, np.ndarray], n: int, e
         unasked += [(int(record), item.id) for record in np.flatnonzero(given & (truth == FALSE))]
         questions += truth == TRUE
         blanks += (truth == TRUE) & ~given
+    _never_asked(columns, questionnaire, apart)
     out = ended(questionnaire, columns, n)
     half = blanks * 2 > questions
     disposition = np.where(out, SCREENED_OUT, np.where(half, PARTIAL, COMPLETE))
     return Routed(columns, tuple(unasked), disposition, truths)
+
+
+def _never_asked(columns: dict[str, np.ndarray], questionnaire: Questionnaire, apart: Sequence[set[str]]) -> None:
+    for record, items in enumerate(apart):
+        for item in (questionnaire.by_id[item] for item in items if item in questionnaire.by_id):
+            for name in kind_of(item).columns(item):
+                columns[name][record] = NOT_ASKED

@@ -1,23 +1,28 @@
-"""A survey's answers on disk: raw files under their hash, and an append-only log of what was handed in.
+"""A survey's answers on disk: raw files under their hash, and append-only logs of what was handed in and decided.
 
-Nothing derived is kept: responses are rebuilt from the raw files, the log and the questionnaire at every call, so the
-same store always gives the same answers.
+Law: everything else can be deleted. Responses are a function of the raw files, the logs, the questionnaire with its
+earlier revisions, and the confirmed mapping; the cache only saves the time of making them again.
 """
 
 from __future__ import annotations
 
+import json
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from toolkit.channels import open_workbook
 from toolkit.channels.mapping import Mapping
-from toolkit.errors import IntakeError, StoreError
-from toolkit.files import digest, keep_raw
+from toolkit.errors import IntakeError, StoreError, ToolkitError
+from toolkit.files import canonical_json, digest, keep_raw, save
 from toolkit.logs import append_record, read_records
 from toolkit.questionnaire import Questionnaire
+from toolkit.records import Notice
 from toolkit.responses.answers import Provenance, Responses
-from toolkit.responses.assemble import Batch, assemble
+from toolkit.responses.assemble import assemble
+from toolkit.responses.batch import Batch, ReadBatch, Source, read_batch
+from toolkit.responses.cache import Cache
+from toolkit.responses.decisions import Decision, Decisions
 
 UNSTATED = "00"
 """The community of a survey that names none."""
@@ -73,47 +78,88 @@ class Store:
     def _log(self) -> Path:
         return self.folder / "ledger" / "intake.jsonl"
 
-    def handed_in(self) -> list[dict]:
-        """Return the log: one record a batch, with its files' names, channels, rows and hashes."""
-        return read_records(self._log)
+    @property
+    def _decided(self) -> Path:
+        return self.folder / "decisions" / "decisions.jsonl"
 
-    def batches(self) -> list[Batch]:
-        """Return what was handed in, read again from the raw files.
+    # ---- what was handed in ----------------------------------------------------------------------------------------
+
+    def handed_in(self) -> list[dict]:
+        """Return the log: one record a batch, with its files' names, channels, rows and hashes, and the revision."""
+        return list(read_records(self._log))
+
+    def keep(self, data: bytes) -> str:
+        """Keep a raw file before anybody tries to read it; return its hash."""
+        return keep_raw(self.folder / "raw", data)
+
+    def add(self, files: Sequence[dict], questionnaire: Questionnaire) -> None:
+        """Log a batch whose raw files are kept: a log entry never points to a file that is not on disk."""
+        self._keep_revision(questionnaire)
+        append_record(self._log, {"files": list(files), "rev": questionnaire.rev})
+
+    def refuse(self, file: str, sha256: str, error: ToolkitError) -> None:
+        """Log a file that could not be used, and why."""
+        append_record(self.folder / "ledger" / "refused.jsonl", {"file": file, "sha256": sha256, "code": error.code})
+
+    def raw(self, file: dict) -> bytes:
+        """Return the bytes of a file that was handed in.
 
         Raises
         ------
         StoreError
-            ``S-RAW`` when a raw file is missing or no longer what it was.
+            ``S-RAW`` when it is missing or no longer what it was.
         """
+        path = self.folder / "raw" / file["sha256"]
+        data = path.read_bytes() if path.exists() else b""
+        if digest(data) != file["sha256"]:
+            raise StoreError("S-RAW", where=f"{path}（{file['file']}）")
+        return data
+
+    def batches(self, questionnaire: Questionnaire, mapping: Mapping) -> list[ReadBatch]:
+        """Return what was handed in, read again from the raw files, each batch against the revision of its time."""
         found = []
         for record in self.handed_in():
-            workbooks = []
-            for file in record["files"]:
-                path = self.folder / "raw" / file["sha256"]
-                data = path.read_bytes() if path.exists() else b""
-                if digest(data) != file["sha256"]:
-                    raise StoreError("S-RAW", where=f"{path}（{file['file']}）")
-                workbooks.append(open_workbook(data, file["file"]))
-            found.append(Batch(tuple(workbooks)))
+            form = self._revision(record["rev"], questionnaire)
+            sources = tuple(Source.open(self.raw(file), file["file"], form) for file in record["files"])
+            found.append(read_batch(Batch(sources), form, mapping))
         return found
 
-    def mend(self, contents: list[bytes]) -> None:
-        """Put back raw files that were handed in before and are handed in again."""
-        for data in contents:
-            keep_raw(self.folder / "raw", data)
+    # ---- revisions of the questionnaire ----------------------------------------------------------------------------
 
-    def add(self, batch: list[dict], contents: list[bytes]) -> None:
-        """Keep the raw files, then log the batch: a log entry never points to a file that is not on disk."""
-        for data in contents:
-            keep_raw(self.folder / "raw", data)
-        append_record(self._log, {"files": batch})
+    def _keep_revision(self, questionnaire: Questionnaire) -> None:
+        path = self._revision_file(questionnaire.rev)
+        text = canonical_json(questionnaire.to_dict())
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            save(path, text)
+
+    def _revision(self, rev: int, now: Questionnaire) -> Questionnaire:
+        """Return the questionnaire of a revision; the present one for its own number: corrections count for all."""
+        path = self._revision_file(rev)
+        if rev == now.rev or not path.exists():
+            return now
+        return Questionnaire.from_dict(_with_whole_codes(json.loads(path.read_text(encoding="utf-8"))))
+
+    def _revision_file(self, rev: int) -> Path:
+        return self.folder / "definitions" / f"rev{rev}.json"
+
+    # ---- decisions -------------------------------------------------------------------------------------------------
+
+    def decisions(self) -> Decisions:
+        """Return what was decided about these answers."""
+        return Decisions(read_records(self._decided))
+
+    def decide(self, decision: Decision) -> None:
+        """Log a decision; it is on the disk when this returns."""
+        append_record(self._decided, decision.as_dict())
+
+    # ---- responses -------------------------------------------------------------------------------------------------
 
     def provenance(self, files: list[dict], *, simulated: bool) -> Provenance:
         """Return where answers made of ``files`` come from."""
         return Provenance(self.survey, self.community, self.wave, tuple(files), simulated)
 
     def responses(self, questionnaire: Questionnaire, mapping: Mapping) -> Responses:
-        """Return the responses, rebuilt.
+        """Return the responses, from the cache or rebuilt.
 
         Raises
         ------
@@ -124,5 +170,47 @@ class Store:
         if not log:
             raise IntakeError("I-NO-DATA", where=f"{self.survey} 社区{self.community}", survey=self.survey)
         files = [file for record in log for file in record["files"]]
-        simulated = any(file["simulated"] for file in files)
-        return assemble(questionnaire, self.batches(), mapping, self.provenance(files, simulated=simulated))
+        provenance = self.provenance(files, simulated=any(file["simulated"] for file in files))
+        mapping = self.decisions().applied(mapping)
+        for file in files:
+            self.raw(file)
+        cache = Cache(self.folder / "cache", self._state(questionnaire, mapping))
+        kept = cache.read(questionnaire, provenance)
+        if kept is None:
+            batches = self.batches(questionnaire, mapping)
+            kept = assemble(questionnaire, batches, provenance, self.decisions())
+            cache.write(kept)
+        faults = self._faults()
+        return replace(kept, notices=(*kept.notices, *faults)) if faults else kept
+
+    def _state(self, questionnaire: Questionnaire, mapping: Mapping) -> str:
+        """Return what responses depend on, as a text."""
+        earlier = sorted(path.read_text(encoding="utf-8") for path in self.folder.glob("definitions/rev*.json"))
+        known = {name: target.written() for name, target in mapping.columns.items()}
+        words = {item: dict(codes) for item, codes in mapping.values.items()}
+        decided = [decision.as_dict() for decision in self.decisions().all]
+        return canonical_json([self.handed_in(), questionnaire.to_dict(), earlier, known, words, decided])
+
+    def _faults(self) -> list[Notice]:
+        """Return notices about lines of the logs that were torn by a crash or are damaged."""
+        notices = []
+        for path in (self._log, self._decided):
+            log = read_records(path)
+            if log.damaged:
+                words = (
+                    f"记录文件 {path.name} 的第{'、'.join(map(str, log.damaged))}行已损坏，其余的都在。请从备份恢复。"
+                )
+                notices.append(Notice("log_damaged", "action", words))
+            if log.torn:
+                lines = "、".join(map(str, log.torn))
+                words = f"记录文件 {path.name} 的第{lines}行没有写完（当时程序中断），那一次请再做一遍；其余的都在。"
+                notices.append(Notice("log_torn", "info", words))
+        return notices
+
+
+def _with_whole_codes(data: dict) -> dict:
+    """Return a definition read from JSON with option codes as numbers again: JSON knows only texts as keys."""
+    for item in data["items"]:
+        if isinstance(item.get("options"), dict):
+            item["options"] = {int(code): label for code, label in item["options"].items()}
+    return data

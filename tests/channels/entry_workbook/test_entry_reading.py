@@ -6,7 +6,7 @@ import pytest
 
 from tests.channels.entry_workbook.filling import SMALL, Filling, adds_up, codes, notices, refused
 from tests.making import export, save, take
-from toolkit.channels import CHANNELS, channel_of, open_workbook
+from toolkit.channels import CHANNELS, open_workbook, recognise
 from toolkit.errors import IntakeError
 from toolkit.questionnaire import Questionnaire
 from toolkit.records import BLANK, NOT_ASKED
@@ -242,7 +242,7 @@ def test_a_workbook_of_another_survey_is_refused(tmp_path):
 
 def test_only_our_own_workbook_is_ours():
     ours = CHANNELS["entry_workbook"]
-    assert channel_of(Filling().workbook()) is ours
+    assert recognise(Filling().workbook())[0] is ours
     assert not ours.sniff(open_workbook(export(["序号", "1、有工作吗？"], [[1, "有"]]), "1.xlsx"))
     assert not ours.sniff(open_workbook(export(["表号", "姓名"], [[1, "某"]]), "1.xlsx"))
 

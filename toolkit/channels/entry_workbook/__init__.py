@@ -34,6 +34,7 @@ class EntryWorkbook(Channel):
 
     name = "entry_workbook"
     title = "纸质问卷录入表"
+    whole = True
 
     def sniff(self, workbook: Workbook) -> bool:
         """Tell a data-entry workbook by its column 表号 beside the stable headers."""

@@ -20,6 +20,7 @@ class Phone(Channel):
 
     name = "phone"
     title = "入户手机问卷"
+    whole = True
 
     def sniff(self, workbook: Workbook) -> bool:
         """Tell an export by the name of the format it carries."""

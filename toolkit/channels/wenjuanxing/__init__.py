@@ -9,7 +9,6 @@ from toolkit.channels.mapping import IGNORED, Mapping
 from toolkit.channels.matching import Known, ignored_columns, missing_items, unknown_column
 from toolkit.channels.reading import (
     CHANNELS,
-    SIMULATED,
     Channel,
     Draft,
     Mode,
@@ -121,7 +120,7 @@ class Wenjuanxing(Channel):
             *missing_items((item.id for item in items.values()), questionnaire),
             *_parts_amiss(found, items),
             *ignored_columns(unknown_columns(sheet)),
-            *_left_out(workbook, sheet, rows),
+            *_left_out(sheet, rows),
             *_uncounted(workbook.file, len(rows)),
             *_times_unread(sheet, taken),
         ]
@@ -229,16 +228,12 @@ def _parts_amiss(found: list[Question], items: dict[int, Item]) -> list[Notice]:
     return notices
 
 
-def _left_out(workbook: Workbook, sheet: Sheet, rows: list[int]) -> list[Notice]:
+def _left_out(sheet: Sheet, rows: list[int]) -> list[Notice]:
     notices = []
     skipped = [str(row) for row in sheet.rows() if row not in set(rows)]
     if skipped:
         words = f"第{'、'.join(skipped[:5])}行不是答卷（合计、平均或备注），没有读入。"
         notices.append(Notice("row_skipped", "info", words))
-    others = [s.name for s in workbook.sheets if s.cells and s is not sheet and s.name != SIMULATED]
-    if others:
-        words = f"只读了工作表“{sheet.name}”；没有读：{'、'.join(others)}。"
-        notices.append(Notice("sheet_ignored", "info", words))
     return notices
 
 

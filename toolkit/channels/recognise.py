@@ -1,0 +1,94 @@
+"""Whose export a file is, which of its sheets holds the answers, and which row their headers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from toolkit.channels.reading import CHANNELS, Channel
+from toolkit.errors import IntakeError
+from toolkit.messages import SIMULATED
+from toolkit.records import Notice
+
+if TYPE_CHECKING:
+    from toolkit.containers import Sheet, Workbook
+    from toolkit.questionnaire import Questionnaire
+
+_TITLES = 12
+"""So many rows may stand above the headers."""
+
+
+def recognise(workbook: Workbook, questionnaire: Questionnaire | None = None) -> tuple[Channel, Workbook]:
+    """Return the channel a workbook comes from, and the workbook with its sheet and row of headers found.
+
+    Every platform is asked about the first rows of every visible sheet. A table of no known platform is still read when
+    its headers are the questions (``questionnaire``).
+
+    Raises
+    ------
+    IntakeError
+        ``I-NO-SHEET`` when it holds nothing, ``I-HIDDEN`` when all of it is hidden, ``I-NO-CHANNEL`` when nobody knows
+        it.
+    """
+    if workbook.data() is None:
+        hidden = [sheet.name for sheet in workbook.sheets if sheet.cells]
+        raise IntakeError("I-HIDDEN" if hidden else "I-NO-SHEET", where=workbook.file, sheets="、".join(hidden))
+    platforms = [channel for channel in CHANNELS.values() if not channel.last]
+    for view in _views(workbook):
+        for channel in platforms:
+            if channel.sniff(view):
+                return channel, _told(view, channel)
+    for channel in CHANNELS.values():
+        if channel.last and questionnaire is not None:
+            fitting = max(_views(workbook), key=lambda view: channel.fit(view, questionnaire))
+            if channel.fit(fitting, questionnaire):
+                return channel, _told(fitting, channel)
+    raise IntakeError("I-NO-CHANNEL", where=workbook.file)
+
+
+def _views(workbook: Workbook) -> Iterator[Workbook]:
+    """Yield the workbook with every row that may be the headers' of every sheet that may hold the answers."""
+    for sheet in workbook.sheets:
+        if sheet.cells and not sheet.hidden:
+            for row in _candidates(sheet):
+                yield workbook.showing(sheet.headed(row))
+
+
+def _candidates(sheet: Sheet) -> list[int]:
+    return [row for row in sorted(sheet.cells)[:_TITLES] if sheet.cells[row]]
+
+
+def _told(workbook: Workbook, channel: Channel) -> Workbook:
+    """Return the workbook with notices about what is not read of it."""
+    if channel.whole:
+        return workbook
+    sheet, *others = workbook.sheets
+    notices = []
+    above = [str(row) for row in sorted(sheet.cells) if row < sheet.first and sheet.cells[row]]
+    if above:
+        words = f"表头在第{sheet.first}行；它上面的第{'、'.join(above)}行是标题，没有读入。"
+        notices.append(Notice("title_rows", "info", words))
+    among = sorted(sheet.hidden_rows & set(sheet.rows()))
+    if among:
+        words = f"有{len(among)}行在表格里被隐藏或筛掉（如第{among[0]}行），也读入了；不要的请在平台上删除后重新下载。"
+        notices.append(Notice("hidden_rows", "action", words))
+    rest = [other for other in others if other.cells and other.name != SIMULATED]
+    again = [other.name for other in rest if not other.hidden and _also(workbook, other, channel)]
+    if again:
+        words = f"工作表“{'”“'.join(again)}”也像是答卷，只读了“{sheet.name}”。要读的请各存成一个文件再读入。"
+        notices.append(Notice("sheet_left", "action", words))
+    shown = [other.name for other in rest if not other.hidden and other.name not in again]
+    if shown:
+        words = f"只读了工作表“{sheet.name}”；没有读：{'、'.join(shown)}。"
+        notices.append(Notice("sheet_ignored", "info", words))
+    unseen = [other.name for other in rest if other.hidden]
+    if unseen:
+        words = f"有隐藏的工作表没有读：{'、'.join(unseen)}。里面有答卷的，请取消隐藏后再读入。"
+        notices.append(Notice("sheet_hidden", "action", words))
+    return replace(workbook, notices=(*workbook.notices, *notices))
+
+
+def _also(workbook: Workbook, sheet: Sheet, channel: Channel) -> bool:
+    views = (replace(workbook, sheets=(sheet.headed(row),)) for row in _candidates(sheet))
+    return not channel.last and any(channel.sniff(view) for view in views)

@@ -1,0 +1,160 @@
+"""What was handed in together, one file or the pair of one download: read, coded, held against each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from toolkit.channels import Channel, Workbook, open_workbook, recognise
+from toolkit.channels.reading import is_simulated
+from toolkit.errors import IntakeError
+from toolkit.files import digest
+from toolkit.messages import REASONS
+from toolkit.records import LedgerRow, Notice
+from toolkit.responses.decisions import CELL, question_id
+from toolkit.responses.pair import CodedReading, coded, reconcile
+
+if TYPE_CHECKING:
+    from toolkit.channels import Reading
+    from toolkit.channels.reading import Mode
+    from toolkit.channels.mapping import Mapping
+    from toolkit.questionnaire import Questionnaire
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file that was opened and whose platform is known."""
+
+    channel: Channel
+    workbook: Workbook
+    sha256: str
+    mode: Mode
+
+    @staticmethod
+    def open(data: bytes, file: str, questionnaire: Questionnaire) -> Source:
+        """Open a file.
+
+        Raises
+        ------
+        IntakeError
+            What opening and recognising raise.
+        """
+        channel, workbook = recognise(open_workbook(data, file), questionnaire)
+        return Source(channel, workbook, digest(data), channel.mode(workbook))
+
+    def entry(self, questionnaire: Questionnaire) -> dict[str, object]:
+        """Return the file as the log lists it."""
+        return {
+            "file": self.workbook.file,
+            "channel": self.channel.name,
+            "rows": self.channel.count(self.workbook, questionnaire),
+            "sha256": self.sha256,
+            "simulated": is_simulated(self.workbook),
+        }
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What was handed in together."""
+
+    sources: tuple[Source, ...]
+
+    @property
+    def files(self) -> str:
+        """The names of the files."""
+        return "、".join(source.workbook.file for source in self.sources)
+
+
+@dataclass(frozen=True)
+class ReadBatch:
+    """A batch read against a questionnaire: coded answers by record, and notices.
+
+    ``questionnaire`` is the revision that was in the field when the batch was handed in.
+    """
+
+    coded: CodedReading
+    notices: tuple[Notice, ...]
+    questionnaire: Questionnaire
+    strays: tuple[LedgerRow, ...] = ()
+    """Cells beyond the last header, which belong to no question."""
+
+
+def batches_of(sources: Sequence[Source]) -> list[Batch]:
+    """Group files into batches: a text file and a number file make a pair, every other file stands alone.
+
+    Raises
+    ------
+    IntakeError
+        ``I-TWO-KINDS`` when it cannot be told which number file belongs to which text file.
+    """
+    text = [source for source in sources if source.mode == "text"]
+    number = [source for source in sources if source.mode == "number"]
+    if not text or not number or len({source.channel.name for source in [*text, *number]}) > 1:
+        return [Batch((source,)) for source in sources]
+    if len(text) > 1 or len(number) > 1:
+        raise IntakeError("I-TWO-KINDS", where="、".join(s.workbook.file for s in sources), n=len(sources))
+    rest = [source for source in sources if source not in (text[0], number[0])]
+    return [Batch((text[0], number[0])), *(Batch((source,)) for source in rest)]
+
+
+def read_batch(batch: Batch, questionnaire: Questionnaire, mapping: Mapping) -> ReadBatch:
+    """Read and code a batch.
+
+    Raises
+    ------
+    IntakeError
+        ``I-OTHER-SURVEY`` when a file has little in common with the questionnaire, ``I-PAIR``, ``I-MIXED``.
+    """
+    readings: list[Reading] = []
+    notices: list[Notice] = []
+    stems: dict[int, str] = {}
+    for source in batch.sources:
+        reading = source.channel.read(source.workbook, questionnaire, mapping, stems)
+        stems = stems or source.channel.stems(source.workbook)
+        _belongs(reading, questionnaire)
+        readings.append(reading)
+        told = {(notice.code, notice.message) for notice in notices}
+        found = (*source.workbook.notices, *reading.notices)
+        notices += [notice for notice in found if (notice.code, notice.message) not in told]
+    first, *others = (coded(reading, questionnaire, mapping) for reading in readings)
+    for second in others:
+        if first.reading.simulated != second.reading.simulated:
+            raise IntakeError("I-MIXED", where=batch.files)
+        first, differing = reconcile(first, second, questionnaire)
+        notices += differing
+    if not others and first.reading.mode == "number":
+        words = "“按序号”文件没有选项文字，选项按问卷定义的顺序对应；有条件请同时下载“按选项文本”。"
+        notices.append(Notice("labels_unknown", "info", words))
+    tables = [source.workbook for source in batch.sources if not source.channel.whole]
+    strays = tuple(stray for workbook in tables for stray in _strays(workbook))
+    return ReadBatch(first, tuple(notices), questionnaire, strays)
+
+
+def _strays(workbook: Workbook) -> Iterator[LedgerRow]:
+    """Yield the cells of a table that stand under no header: a row with a separator too many, or a note beside it."""
+    sheet = workbook.data()
+    if sheet is None or not sheet.header():
+        return
+    last = max(sheet.header())
+    for row in sheet.rows():
+        for column, text in sheet.cells[row].items():
+            if column > last:
+                place = f"第{column + 1}列"
+                message = REASONS["no_header"].format(value=text[:40])
+                name = question_id(CELL, file=workbook.file, row=str(row), column=place, value=text)
+                yield LedgerRow(workbook.file, sheet.name, row, place, "", text, "no_header", message, name)
+
+
+def _belongs(reading: Reading, questionnaire: Questionnaire) -> None:
+    if not reading.records:
+        return
+    share = len(reading.matched) / max(1, reading.asked_columns)
+    if not reading.matched or (share < 0.5 and len(reading.matched) < len(questionnaire.questions) / 2):
+        raise IntakeError(
+            "I-OTHER-SURVEY",
+            where=reading.file,
+            survey=questionnaire.title,
+            total=reading.asked_columns,
+            matched=len(reading.matched),
+        )

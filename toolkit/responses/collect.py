@@ -1,0 +1,152 @@
+"""Who is who: records of several files, each counted once, changes between them pointed out."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from toolkit.files import canonical_json, digest
+from toolkit.records import Notice
+from toolkit.responses.decisions import NEW, RECORD, Decisions, question_id
+
+if TYPE_CHECKING:
+    from toolkit.channels import RawAnswer, Record
+    from toolkit.questionnaire import Questionnaire
+    from toolkit.responses.batch import ReadBatch
+    from toolkit.responses.coding import Coded
+
+Key = tuple[str, str, str]
+"""The platform's number of the survey, the record's number, the time of submission."""
+Answers = dict[tuple[str, str], "tuple[RawAnswer, Coded]"]
+
+
+@dataclass
+class Row:
+    """One respondent on the way into the frame.
+
+    ``empty`` and ``skipped`` are the items the platform itself calls asked and left empty, and skipped;
+    ``questionnaire`` is the revision this person answered.
+    """
+
+    key: Key
+    record: Record
+    answers: Answers
+    questionnaire: Questionnaire
+    empty: set[str] = field(default_factory=set)
+    skipped: set[str] = field(default_factory=set)
+    name: str = ""
+
+
+def collect(batches: Sequence[ReadBatch], decisions: Decisions) -> tuple[list[Row], list[Notice]]:
+    """Return the respondents of all batches with their names, and what is to be told about repeats and changes."""
+    rows: dict[Key, Row] = {}
+    notices: list[Notice] = []
+    for batch in batches:
+        notices += batch.notices
+        notices += _Collecting(rows, decisions).add(batch)
+    found = list(rows.values())
+    for row, name in zip(found, _names(found), strict=True):
+        row.name = name
+    return found, notices
+
+
+class _Collecting:
+    """One batch joining those before it.
+
+    Within a survey of the platform a number belongs to one person. A file whose name has lost the survey's number is
+    matched by number and time.
+    """
+
+    def __init__(self, rows: dict[Key, Row], decisions: Decisions) -> None:
+        self.rows, self.decisions = rows, decisions
+        self._exact = dict(rows)
+        self._in_survey = {(survey, key): row for (survey, key, _), row in rows.items() if survey}
+        self._at_time = {(key, time): row for (survey, key, time), row in rows.items()}
+        self._unnamed = {(key, time): row for (survey, key, time), row in rows.items() if not survey}
+
+    def add(self, batch: ReadBatch) -> list[Notice]:
+        """Add the batch's records; count those met before, and name those that changed."""
+        again, twice, changed = 0, 0, []
+        here: set[tuple[str, str, str]] = set()
+        for row in _rows(batch):
+            content = (row.record.number, row.record.submitted, _content(row.answers))
+            known = self._find(*row.key)
+            if known is None and row.record.number and content in here:
+                twice += 1
+            elif known is None:
+                here.add(content)
+                self.rows[row.key] = row
+            elif _content(known.answers) == content[2]:
+                again += 1
+            elif self.decisions.choice(question_id(RECORD, key="/".join(row.key), content=content[2])) == NEW:
+                known.answers, known.empty, known.skipped = row.answers, row.empty, row.skipped
+            else:
+                changed.append((row, content[2]))
+        return [*_told(batch, again, twice), *(_changed(row, content) for row, content in changed)]
+
+    def _find(self, survey: str, key: str, time: str) -> Row | None:
+        if survey:
+            return self._in_survey.get((survey, key)) or (self._unnamed.get((key, time)) if time else None)
+        return self._exact.get((survey, key, time)) or (self._at_time.get((key, time)) if time else None)
+
+
+def _rows(batch: ReadBatch) -> list[Row]:
+    coded = batch.coded
+    answers: dict[str, Answers] = {key: {} for key in coded.records}
+    for (key, item, part), pair in coded.answers.items():
+        answers[key][item, part] = pair
+    gaps: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for (key, item, _), gap in coded.gaps.items():
+        gaps[key, gap.state].add(item)
+    survey = coded.reading.survey_number
+    return [
+        Row(
+            (survey, key, record.submitted),
+            record,
+            answers[key],
+            batch.questionnaire,
+            gaps[key, "empty"],
+            gaps[key, "skipped"],
+        )
+        for key, record in coded.records.items()
+    ]
+
+
+def _content(answers: Answers) -> str:
+    plain = {
+        "/".join(key): [sorted(given.values.items()), sorted(given.texts.items()), [p.value for p in given.problems]]
+        for key, (_, given) in answers.items()
+    }
+    return digest(canonical_json(plain).encode())[:12]
+
+
+def _told(batch: ReadBatch, again: int, twice: int) -> list[Notice]:
+    file = batch.coded.reading.file
+    notices = []
+    if not batch.coded.records:
+        notices.append(Notice("no_answers", "action", f"{file} 里没有答卷，只有表头。"))
+    if again:
+        notices.append(Notice("already_read", "info", f"有{again}份答卷以前已经读过，没有重复计数。"))
+    if twice:
+        words = f"{file} 里有{twice}行和前面的完全一样（序号、时间和答案都相同），只计一次。"
+        notices.append(Notice("repeated_row", "action", words))
+    return notices
+
+
+def _changed(row: Row, content: str) -> Notice:
+    words = f"序号{row.key[1]}的答卷和以前读入的不同，保留了先读入的；以新的为准请运行 toolkit decide。"
+    return Notice("changed_record", "action", words, question_id(RECORD, key="/".join(row.key), content=content))
+
+
+def _names(rows: list[Row]) -> list[str]:
+    """Return a name for each respondent: the platform's number, the survey's before it where there are several."""
+    many = len({row.key[0] for row in rows}) > 1
+    seen: Counter[str] = Counter()
+    names = []
+    for row in rows:
+        name = f"{row.key[0]}-{row.key[1]}" if many and row.key[0] else row.key[1]
+        seen[name] += 1
+        names.append(name if seen[name] == 1 else f"{name}#{seen[name]}")
+    return names

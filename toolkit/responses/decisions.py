@@ -1,0 +1,147 @@
+"""What a person has decided about answers: append-only records, replayed whenever responses are rebuilt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from toolkit.errors import IntakeError
+from toolkit.records import request_id
+
+if TYPE_CHECKING:
+    from toolkit.channels.mapping import Mapping
+
+COLUMN, OPTION, CELL, RECORD, VERSION, CLEAN = "column", "option", "cell", "record", "version", "clean"
+"""What is decided: which question a column is, which option a word means, what an answer says, which state of a record
+counts, whether two revisions of a question are one, whether a form is left out."""
+DISCARD, IGNORE, KEEP, ACCEPT, NEW, OLD, SAME, APART = (
+    "discard", "ignore", "keep", "accept", "new", "old", "same", "apart",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Question:
+    """Something only a person can decide.
+
+    Parameters
+    ----------
+    id : str
+        A hash of what is asked, the same at every reading of the same answers.
+    kind : str
+    where, message : str
+        The place, and what is the matter.
+    choices : dict of str to str
+        What can be chosen, in words. ``=…`` stands for any answer that is written after it.
+    proposal : str
+        The choice that seems likely; never taken by itself.
+    about : dict of str to str
+        What a record of the decision carries for its replay: item, value, column.
+    count : int
+        How many answers it concerns.
+    """
+
+    id: str
+    kind: str
+    where: str
+    message: str
+    choices: dict[str, str]
+    proposal: str = ""
+    about: dict[str, str] = field(default_factory=dict)
+    count: int = 1
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the fields as plain values."""
+        return asdict(self)
+
+
+class Questions(tuple[Question, ...]):
+    """Open questions, shown one a line."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        lines = []
+        for question in self:
+            choices = "；".join(f"{choice} {words}" for choice, words in question.choices.items())
+            lines.append(f"{question.id}  {question.where}：{question.message}\n              可选：{choices}")
+        return "\n".join([*lines, f"共 {len(self)} 个问题待您决定。" if lines else "没有待决定的问题。"])
+
+    def named(self, name: str) -> Question:
+        """Return the question of an id.
+
+        Raises
+        ------
+        IntakeError
+            ``I-QUESTION`` when it is none of these.
+        """
+        found = next((question for question in self if question.id == name), None)
+        if found is None:
+            raise IntakeError("I-QUESTION", where=name[:20])
+        return found
+
+
+@dataclass(frozen=True)
+class Decision:
+    """One decision: which question, what was chosen, and by whom, when and why."""
+
+    id: str
+    kind: str
+    choice: str
+    about: dict[str, str] = field(default_factory=dict)
+    who: str = ""
+    when: str = ""
+    why: str = ""
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the fields as plain values."""
+        return asdict(self)
+
+
+class Decisions:
+    """All decisions of a store; of several about one question the last counts."""
+
+    def __init__(self, records: Iterable[dict[str, Any]] = ()) -> None:
+        self.all = tuple(Decision(**record) for record in records)
+        self._last = {decision.id: decision for decision in self.all}
+
+    def choice(self, question: str) -> str:
+        """Return what was chosen; empty while it is open."""
+        decision = self._last.get(question)
+        return decision.choice if decision else ""
+
+    def of(self, kind: str) -> dict[str, str]:
+        """Return the choices of one kind by question."""
+        return {decision.id: decision.choice for decision in self._last.values() if decision.kind == kind}
+
+    def applied(self, mapping: Mapping) -> Mapping:
+        """Return a mapping with the columns and words decided here."""
+        from toolkit.channels.mapping import Target
+
+        for decision in self._last.values():
+            about = decision.about
+            if decision.kind == COLUMN:
+                item, _, part = decision.choice.removeprefix("=").partition("__")
+                mapping = mapping.with_column(about["column"], Target(item, part))
+            elif decision.kind == OPTION and decision.choice.lstrip("-").isdecimal():
+                mapping = mapping.with_value(about["item"], about["value"], int(decision.choice))
+        return mapping
+
+
+def decided(question: Question, choice: str, who: str = "", when: str = "", why: str = "") -> Decision:
+    """Return the record of a decision.
+
+    Raises
+    ------
+    IntakeError
+        ``I-CHOICE`` when the question has no such choice.
+    """
+    free = choice.startswith("=") and len(choice) > 1 and any(known.startswith("=") for known in question.choices)
+    if choice not in question.choices and not free:
+        raise IntakeError("I-CHOICE", where=question.where, choice=choice[:40], known="、".join(question.choices))
+    return Decision(question.id, question.kind, choice, question.about, who, when, why)
+
+
+def question_id(kind: str, **about: str) -> str:
+    """Return the id of a question: a hash of what it is about."""
+    return request_id(kind=kind, **about)

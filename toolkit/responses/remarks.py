@@ -1,0 +1,65 @@
+"""What is to be told about answers as a whole, once they are coded and routed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from toolkit.questionnaire.bank import places
+from toolkit.records import Notice
+
+if TYPE_CHECKING:
+    from toolkit.questionnaire import Questionnaire
+    from toolkit.responses.collect import Row
+    from toolkit.responses.routed import Routed
+
+
+def remarks(questionnaire: Questionnaire, rows: list[Row], routed: Routed, community: str) -> Iterator[Notice]:
+    """Yield the notices."""
+    yield from _unrouted(rows, routed)
+    yield from _elsewhere(rows, community)
+    yield from _incomplete(rows)
+    yield from _reversed_scales(questionnaire, rows)
+
+
+def _unrouted(rows: list[Row], routed: Routed) -> Iterator[Notice]:
+    """Name the items that the platform skipped for people whom the definition's routing asks."""
+    counts: Counter[str] = Counter()
+    for record, row in enumerate(rows):
+        counts.update(item for item in row.skipped if routed.asks(record, item))
+    if counts:
+        named = "、".join(f"{item}（{n}份）" for item, n in sorted(counts.items()))
+        words = (
+            f"这些题平台标为“跳过”，问卷定义里却没有对应的跳转：{named}，按“问到没有作答”处理。请补上 show_if 或 skip。"
+        )
+        yield Notice("skip_unknown", "action", words)
+
+
+def _elsewhere(rows: list[Row], community: str) -> Iterator[Notice]:
+    """Name the records that say of themselves that they belong to another community."""
+    codes = {place.code for place in places()}
+    counts = Counter(row.record.link for row in rows if row.record.link in codes - {community})
+    if counts and community in codes:
+        named = "、".join(f"{code}（{n}份）" for code, n in sorted(counts.items()))
+        words = f"有答卷写着别的社区：{named}，现在读入的是社区{community}。请核对是不是放错了文件。"
+        yield Notice("other_community", "action", words)
+
+
+def _incomplete(rows: list[Row]) -> Iterator[Notice]:
+    count = sum(row.record.incomplete for row in rows)
+    if count:
+        yield Notice("incomplete", "info", f"有{count}份答卷没有提交完整，已读入并标为“未完成”。")
+
+
+def _reversed_scales(questionnaire: Questionnaire, rows: list[Row]) -> Iterator[Notice]:
+    """Point out scales whose numbers and words run against each other within the file."""
+    counts: Counter[str] = Counter()
+    for row in rows:
+        for (item, _), (_, given) in row.answers.items():
+            counts.update(item for fault in given.problems if fault.reason == "pair_conflict")
+    half = {item.id for item in questionnaire.questions if item.kind in ("scale", "matrix")}
+    named = [item for item, n in sorted(counts.items()) if item in half and n * 2 > len(rows)]
+    if named:
+        words = f"{'、'.join(named)}的文字和序号多半对不上，可能选项的顺序反了。请核对平台上的设置，以哪份为准。"
+        yield Notice("order_doubtful", "action", words)
