@@ -63,9 +63,26 @@ def rules_page() -> str:
     return "\n".join(lines) + "\n"
 
 
+CLEAN_PAGE = PAGE.with_name("clean.md")
+_CLEAN_RULES = "## 各条规则\n"
+_STRENGTH = {"strong": "强", "weak": "弱", "info": "供参考"}
+
+
+def clean_page() -> str:
+    """Return the page about cleaning: what is written by hand, and the rules, one line each."""
+    from toolkit.responses.cleaning.rules import by_family
+
+    written = CLEAN_PAGE.read_text(encoding="utf-8").split(_CLEAN_RULES)[0]
+    lines = ["", "| 看什么 | 规则 | 程度 | 什么时候标出 | 说明 |", "|---|---|---|---|---|"]
+    for rule in by_family():
+        strengths = "、".join(_STRENGTH[strength] for strength in rule.strengths)
+        lines.append(f"| {rule.family.value} | {rule.title} | {strengths} | {rule.definition}。 | {rule.meaning} |")
+    return written + _CLEAN_RULES + "\n".join(lines) + "\n"
+
+
 def main() -> None:
     """Write every page."""
-    for page, text in ((PAGE, messages_page()), (RULES_PAGE, rules_page())):
+    for page, text in ((PAGE, messages_page()), (RULES_PAGE, rules_page()), (CLEAN_PAGE, clean_page())):
         page.write_text(text, encoding="utf-8", newline="\n")
 
 

@@ -17,6 +17,7 @@ SOURCES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted(
 CODE = re.compile(r"[A-Z]-[A-Z]+(-[A-Z]+)*")
 KEPT_FOR_THE_CONSTRUCTOR = {"where", "code", "self"}
 WHAT_USERS_TYPE = [
+    "decide",
     "n",
     "seed",
     "id",
@@ -101,6 +102,7 @@ WHAT_USERS_TYPE = [
     "places",
 ]
 NAMES_OF_PROGRAMMES = [
+    "XML",
     "WPS",
     "Excel",
     "Word",
@@ -114,6 +116,13 @@ NAMES_OF_PROGRAMMES = [
     "Tab",
     "xlsx",
     "xls",
+    "SPSS",
+    "Stata",
+    "sav",
+    "dta",
+    "xlsb",
+    "ods",
+    "parquet",
     "docx",
     "html",
     "md",

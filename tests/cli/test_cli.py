@@ -15,8 +15,9 @@ import pytest
 
 from tests.report.editing import edit
 from tests.report.toy import DEMO, ROOT, demo_copy, demo_people
-from toolkit import Project, cli
-from toolkit.cli import main
+from toolkit import Project
+from toolkit.cli import design, main
+from toolkit.cli.command import Outcome
 
 KEYS = (
     "strategy sponsor instruments population sampling modes dates "
@@ -25,7 +26,9 @@ KEYS = (
 
 
 def files(folder: Path) -> dict[Path, bytes]:
-    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file() and "log" not in path.parts}
+    """What a refused command must leave as it was: all but the refused file itself and the note of its refusal."""
+    passing = ("log", "raw", "refused.jsonl")
+    return {p: p.read_bytes() for p in folder.rglob("*") if p.is_file() and not set(passing) & set(p.parts)}
 
 
 def test_ingest(run, say, tmp_path):
@@ -124,10 +127,10 @@ FAULTS = [
     (("new", "x1", "--modules", "houzing"), "Q-MODULE"),
     (("adopt", "x2", "none.xlsx"), "I-NO-FILE"),
     (("adopt", "x3", "EMPTY"), "I-EMPTY-FILE"),
-    (("adopt", "x4", "TEXT"), "I-TYPE"),
+    (("adopt", "x4", "TEXT"), "I-NO-CHANNEL"),
     (("ingest", "SURVEY", "none.xlsx"), "I-NO-FILE"),
     (("ingest", "SURVEY", "EMPTY"), "I-EMPTY-FILE"),
-    (("ingest", "SURVEY", "TEXT"), "I-TYPE"),
+    (("ingest", "SURVEY", "TEXT"), "I-NO-CHANNEL"),
     (("ingest", "SURVEY", "OTHER"), "I-OTHER-SURVEY"),
     (("ingest", "SURVEY", "FILE", "--wave", "0"), "I-WAVE"),
     (("ingest", "SURVEY", "FILE", "--community", "../02"), "I-COMMUNITY"),
@@ -205,7 +208,7 @@ def test_an_internal_error_is_three_lines_and_tells_no_values(run, say, home, mo
     def fail(_: object) -> None:
         raise error
 
-    monkeypatch.setattr(cli, "_check", fail)
+    monkeypatch.setattr(design, "_check", fail)
     code, data, err = run("check", "youth-needs")
     assert (code, data["error"]["code"], err) == (2, "X-INTERNAL", "")
     code, out, err = say("check", "youth-needs")
@@ -218,7 +221,7 @@ def test_an_internal_error_is_three_lines_and_tells_no_values(run, say, home, mo
 
 def test_what_cannot_be_put_into_json_is_an_internal_error(run, monkeypatch):
     for value in (float("nan"), object()):
-        monkeypatch.setattr(cli, "_check", lambda _, value=value: cli.Outcome({"x": value}))
+        monkeypatch.setattr(design, "_check", lambda _, value=value: Outcome({"x": value}))
         code, data, _ = run("check", "youth-needs")
         assert (code, data["error"]["code"]) == (2, "X-INTERNAL")
 
@@ -227,7 +230,7 @@ def test_stopping_by_hand_leaves_no_traceback(run, monkeypatch):
     def stop(_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(cli, "_check", stop)
+    monkeypatch.setattr(design, "_check", stop)
     code, data, _ = run("check", "youth-needs")
     assert (code, data["error"]["code"]) == (2, "X-STOPPED")
 

@@ -8,8 +8,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from toolkit.channels.entry_workbook import EntryWorkbook
+from toolkit.channels.kobo import Kobo, KoboRepeats
 from toolkit.channels.limesurvey import LimeSurvey
 from toolkit.channels.phone import Phone
+from toolkit.channels.plain import Plain
+from toolkit.channels.qualtrics import Qualtrics
 from toolkit.channels.reading import (
     CHANNELS,
     Channel,
@@ -22,6 +25,8 @@ from toolkit.channels.reading import (
     Responded,
 )
 from toolkit.channels.recognise import recognise
+from toolkit.channels.surveyjs import SurveyJS
+from toolkit.channels.wenjuanwang import Wenjuanwang
 from toolkit.channels.wenjuanxing import Wenjuanxing
 from toolkit.containers import Workbook, open_workbook
 
@@ -30,14 +35,20 @@ __all__ = [
     "Channel",
     "Draft",
     "EntryWorkbook",
+    "Kobo",
+    "KoboRepeats",
     "LimeSurvey",
     "Mark",
     "Phone",
     "Place",
+    "Plain",
+    "Qualtrics",
     "RawAnswer",
     "Reading",
     "Record",
     "Responded",
+    "SurveyJS",
+    "Wenjuanwang",
     "Wenjuanxing",
     "Workbook",
     "draft_of",

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from toolkit.channels.mapping import Mapping
-    from toolkit.containers import Workbook
+    from toolkit.containers import Sheet, Workbook
     from toolkit.questionnaire import Questionnaire
     from toolkit.records import Notice
 
@@ -159,7 +159,7 @@ class Channel:
     whole: bool = False
     """Looks at all sheets itself, and tells itself what it leaves out."""
 
-    def fit(self, workbook: Workbook, questionnaire: Questionnaire) -> int:  # noqa: ARG002
+    def fit(self, workbook: Workbook, questionnaire: Questionnaire, mapping: Mapping) -> int:  # noqa: ARG002
         """Return how many questions the headers of a table of no known platform are."""
         return 0
 
@@ -211,3 +211,17 @@ def is_simulated(workbook: Workbook) -> bool:
     """Tell whether a file says of itself that its data are synthetic."""
     names = (workbook.file, *workbook.notes, *(sheet.name for sheet in workbook.sheets))
     return any(SIMULATED in name for name in names)
+
+
+def sheet_of(workbook: Workbook) -> Sheet:
+    """Return the sheet of answers.
+
+    Raises
+    ------
+    IntakeError
+        ``I-NO-SHEET`` when the workbook holds nothing.
+    """
+    sheet = workbook.data()
+    if sheet is None:
+        raise IntakeError("I-NO-SHEET", where=workbook.file)
+    return sheet

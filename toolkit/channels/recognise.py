@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from toolkit.channels.mapping import Mapping
 from toolkit.channels.reading import CHANNELS, Channel
 from toolkit.errors import IntakeError
 from toolkit.messages import SIMULATED
@@ -19,11 +20,13 @@ _TITLES = 12
 """So many rows may stand above the headers."""
 
 
-def recognise(workbook: Workbook, questionnaire: Questionnaire | None = None) -> tuple[Channel, Workbook]:
+def recognise(
+    workbook: Workbook, questionnaire: Questionnaire | None = None, mapping: Mapping | None = None
+) -> tuple[Channel, Workbook]:
     """Return the channel a workbook comes from, and the workbook with its sheet and row of headers found.
 
     Every platform is asked about the first rows of every visible sheet. A table of no known platform is still read when
-    its headers are the questions (``questionnaire``).
+    its headers are the questions of ``questionnaire``, or were confirmed to be (``mapping``).
 
     Raises
     ------
@@ -41,8 +44,10 @@ def recognise(workbook: Workbook, questionnaire: Questionnaire | None = None) ->
                 return channel, _told(view, channel)
     for channel in CHANNELS.values():
         if channel.last and questionnaire is not None:
-            fitting = max(_views(workbook), key=lambda view: channel.fit(view, questionnaire))
-            if channel.fit(fitting, questionnaire):
+            confirmed = mapping or Mapping()
+            fits = [(channel.fit(view, questionnaire, confirmed), view) for view in _views(workbook)]
+            best, fitting = max(fits, key=lambda pair: pair[0])
+            if best:
                 return channel, _told(fitting, channel)
     raise IntakeError("I-NO-CHANNEL", where=workbook.file)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Literal
@@ -119,6 +119,18 @@ def answers_of(
             yield reader.answer(record, at)
 
 
+def codes_of(item: Item, names: Mapping[str, int], texts: Iterable[str]) -> dict[str, str]:
+    """Return texts of cells with the codes they stand for: by the platform's names, else where they are labels.
+
+    For columns with ``by`` = ``code``, where a number that is no name must not be taken for a place in the list.
+    """
+    words = {name: str(code) for name, code in names.items() if code in item.labels}
+    for text in {text.strip() for text in texts} - words.keys():
+        option = item.option(text)
+        words |= {text: str(option.code)} if option else {}
+    return words
+
+
 def none_ticked(sheet: Sheet, rows: Sequence[int], columns: Sequence[Column], dialect: Dialect) -> Counter[str]:
     """Count for each item the records in which every option has a column and none of them is ticked."""
     ticks: dict[str, list[Column]] = {}
@@ -149,7 +161,8 @@ class _Group:
         states = [self.dialect.state(cells.get(column.position, "")) for column in columns]
         filled = [column for column, state in zip(columns, states, strict=True) if state == "given"]
         if not filled:
-            said = next((state for state in states if state != "absent"), self.dialect.state(""))
+            told: list[State] = [state for state in states if state != "absent"]
+            said = told[0] if told else self.dialect.state("")
             return RawAnswer(record, self.item.id, self.row, (), said, self._place(at, self._first), "", cells=0)
         texts = [cells[column.position] for column in filled]
         marks, doubtful = self._marks(filled, cells)
@@ -248,6 +261,8 @@ class _Group:
     def _is(self, mark: Mark, part: str) -> bool:
         if mark.by == "code":
             return mark.value == part
+        if mark.by == "position":
+            return mark.value.isdecimal() and list(self.item.parts)[int(mark.value) - 1 : int(mark.value)] == [part]
         option = self.item.option(mark.value) if mark.by == "label" else None
         return option is not None and str(option.code) == part
 

@@ -10,15 +10,15 @@ from toolkit.channels import Channel, Workbook, open_workbook, recognise
 from toolkit.channels.reading import is_simulated
 from toolkit.errors import IntakeError
 from toolkit.files import digest
-from toolkit.messages import REASONS
 from toolkit.records import LedgerRow, Notice
+from toolkit.responses.coding import problem
 from toolkit.responses.decisions import CELL, question_id
 from toolkit.responses.pair import CodedReading, coded, reconcile
 
 if TYPE_CHECKING:
     from toolkit.channels import Reading
-    from toolkit.channels.reading import Mode
     from toolkit.channels.mapping import Mapping
+    from toolkit.channels.reading import Mode
     from toolkit.questionnaire import Questionnaire
 
 
@@ -32,7 +32,7 @@ class Source:
     mode: Mode
 
     @staticmethod
-    def open(data: bytes, file: str, questionnaire: Questionnaire) -> Source:
+    def open(data: bytes, file: str, questionnaire: Questionnaire, mapping: Mapping) -> Source:
         """Open a file.
 
         Raises
@@ -40,7 +40,7 @@ class Source:
         IntakeError
             What opening and recognising raise.
         """
-        channel, workbook = recognise(open_workbook(data, file), questionnaire)
+        channel, workbook = recognise(open_workbook(data, file), questionnaire, mapping)
         return Source(channel, workbook, digest(data), channel.mode(workbook))
 
     def entry(self, questionnaire: Questionnaire) -> dict[str, object]:
@@ -141,7 +141,7 @@ def _strays(workbook: Workbook) -> Iterator[LedgerRow]:
         for column, text in sheet.cells[row].items():
             if column > last:
                 place = f"第{column + 1}列"
-                message = REASONS["no_header"].format(value=text[:40])
+                message = problem("no_header", text).message
                 name = question_id(CELL, file=workbook.file, row=str(row), column=place, value=text)
                 yield LedgerRow(workbook.file, sheet.name, row, place, "", text, "no_header", message, name)
 

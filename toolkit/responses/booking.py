@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from toolkit.channels.reading import Mark, RawAnswer
+from toolkit.channels.reading import Mark, Place, RawAnswer
 from toolkit.questionnaire.kinds import kind_of
 from toolkit.questionnaire.labels import option_key
 from toolkit.records import LedgerRow
@@ -91,9 +91,9 @@ class Booking:
         for fault in given.problems:
             choice = self.decisions.choice(_id(row, answer, fault))
             if choice.startswith("="):
-                corrected = corrected_answer(item, answer, choice[1:])
-                if not corrected.problems:
-                    return corrected
+                again = corrected(item, answer.row, choice[1:])
+                if not again.problems:
+                    return again
         return given
 
     def _row(self, row: Row, answer: RawAnswer, fault: Problem) -> LedgerRow:
@@ -101,17 +101,17 @@ class Booking:
         status = "discarded" if self.decisions.choice(name) == DISCARD else "pending"
         return LedgerRow(
             place.file, place.sheet, place.row, place.column, answer.item,
-            fault.value, fault.reason, fault.message, name, row.name or row.key[1], status,
+            fault.value, fault.reason, fault.message, name, row.name, status, answer.row,
         )  # fmt: skip
 
 
-def corrected_answer(item: Item, answer: RawAnswer, written: str) -> Coded:
+def corrected(item: Item, part: str, written: str) -> Coded:
     """Return the coded answer that a person has written: codes with commas between, a number, or a text."""
     if item.kind in ("number", "text"):
         marks = (Mark(written.strip()),)
     else:
         marks = tuple(Mark(part.strip(), by="code") for part in written.replace("，", ",").split(","))
-    return code(item, RawAnswer(0, item.id, answer.row, marks, "given", answer.place, written))
+    return code(item, RawAnswer(0, item.id, part, marks, "given", Place("", "", 0, ""), written))
 
 
 def _id(row: Row, answer: RawAnswer, fault: Problem) -> str:

@@ -128,20 +128,6 @@ class Decisions:
         return mapping
 
 
-def decided(question: Question, choice: str, who: str = "", when: str = "", why: str = "") -> Decision:
-    """Return the record of a decision.
-
-    Raises
-    ------
-    IntakeError
-        ``I-CHOICE`` when the question has no such choice.
-    """
-    free = choice.startswith("=") and len(choice) > 1 and any(known.startswith("=") for known in question.choices)
-    if choice not in question.choices and not free:
-        raise IntakeError("I-CHOICE", where=question.where, choice=choice[:40], known="、".join(question.choices))
-    return Decision(question.id, question.kind, choice, question.about, who, when, why)
-
-
 def question_id(kind: str, **about: str) -> str:
     """Return the id of a question: a hash of what it is about."""
     return request_id(kind=kind, **about)

@@ -102,9 +102,14 @@ class SurveyFolder:
         stores = [Store(self.name, folder) for folder in sorted(self.stores.glob("community=*/wave=*"))]
         return sum(record["files"][0]["rows"] for store in stores for record in store.handed_in())
 
+    @property
+    def mapping_file(self) -> Path:
+        """Where the confirmed mapping is written down."""
+        return self.path / "mapping.yaml"
+
     def mapping(self) -> Mapping:
         """Return what was confirmed about columns and words (mapping.yaml); nothing when there is no file."""
-        return read_mapping(self.path / "mapping.yaml")
+        return read_mapping(self.mapping_file)
 
 
 def _at(path: Path, written: str) -> SurveyFolder:

@@ -95,7 +95,7 @@ class _HandingIn:
         """Keep a file and open it."""
         sha256 = self.store.keep(data)
         try:
-            source = Source.open(data, file, self.questionnaire)
+            source = Source.open(data, file, self.questionnaire, self.mapping)
         except ToolkitError as error:
             self._refuse([(file, sha256)], error)
             return

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from toolkit.channels.mapping import IGNORED
+from toolkit.errors import IntakeError
 from toolkit.questionnaire.labels import similarity
+from toolkit.responses.booking import corrected
 from toolkit.responses.decisions import (
     APART,
     CELL,
@@ -19,6 +21,7 @@ from toolkit.responses.decisions import (
     RECORD,
     SAME,
     VERSION,
+    Decision,
     Decisions,
     Question,
     Questions,
@@ -30,7 +33,8 @@ if TYPE_CHECKING:
     from toolkit.records import LedgerRow
     from toolkit.responses.answers import Responses
 
-_CORRECTION = {"=…": "写上正确的答案（等号后面写代码、数字或文字）", DISCARD: "确认丢弃"}
+ANYTHING = "=…"
+_CORRECTION = {ANYTHING: "写上正确的答案（等号后面写代码、数字或文字）", DISCARD: "确认丢弃"}
 
 
 def open_questions(responses: Responses, decisions: Decisions) -> Questions:
@@ -39,10 +43,34 @@ def open_questions(responses: Responses, decisions: Decisions) -> Questions:
     return Questions(question for question in found if not decisions.choice(question.id))
 
 
+def decide(question: Question, choice: str, responses: Responses, by: tuple[str, str, str]) -> Decision:
+    """Return the record of a decision; ``by`` are who decides, when and why.
+
+    Raises
+    ------
+    IntakeError
+        ``I-CHOICE`` when the question has no such choice, or what was written after “=” is no answer or no question.
+    """
+    written = choice[1:].strip() if choice.startswith("=") and ANYTHING in question.choices else ""
+    fits = _fits(question, written, responses.questionnaire) if written else choice in question.choices
+    if not fits or choice == ANYTHING:
+        raise IntakeError("I-CHOICE", where=question.where, choice=choice[:40], known="、".join(question.choices))
+    return Decision(question.id, question.kind, choice, question.about, *by)
+
+
+def _fits(question: Question, written: str, questionnaire: Questionnaire) -> bool:
+    if question.kind == COLUMN:
+        item, _, part = written.partition("__")
+        known = questionnaire.by_id.get(item)
+        return known is not None and (not part or part in known.parts)
+    item = questionnaire.by_id[question.about["item"]]
+    return not corrected(item, question.about.get("part", ""), written).problems
+
+
 def _columns(responses: Responses) -> Iterator[Question]:
     for notice in responses.notices:
         if notice.code == "column_unknown" and notice.subject:
-            choices = {"=…": "写上题号，例如 =HOU01；矩阵的一行写 =NED01__hou", IGNORED: "不是题目，不读"}
+            choices = {ANYTHING: "写上题号，例如 =HOU01；矩阵的一行写 =NED01__hou", IGNORED: "不是题目，不读"}
             near = {f"={notice.proposal}": f"是{notice.proposal}这道题"} if notice.proposal else {}
             name = question_id(COLUMN, column=notice.subject)
             about = {"column": notice.subject}
@@ -68,7 +96,7 @@ def _row(row: LedgerRow, count: int, questionnaire: Questionnaire) -> Question:
         return Question(row.id, OPTION, where, row.message, choices, _nearest(row.value, item), about, count)
     discard_only = row.reason in ("impossible_path", "no_header")
     choices = {DISCARD: "确认丢弃"} if discard_only else _CORRECTION
-    about = {"item": row.item, "value": row.value, "respondent": row.respondent}
+    about = {"item": row.item, "part": row.part, "value": row.value, "respondent": row.respondent}
     return Question(row.id, CELL, where, row.message, choices, about=about)
 
 

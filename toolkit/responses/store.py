@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from toolkit.channels.mapping import Mapping
-from toolkit.errors import IntakeError, StoreError, ToolkitError
-from toolkit.files import canonical_json, digest, keep_raw, save
+from toolkit.errors import IntakeError, ToolkitError
+from toolkit.files import canonical_json, digest, save
 from toolkit.logs import append_record, read_records
 from toolkit.questionnaire import Questionnaire
 from toolkit.records import Notice
@@ -23,6 +23,7 @@ from toolkit.responses.assemble import assemble
 from toolkit.responses.batch import Batch, ReadBatch, Source, read_batch
 from toolkit.responses.cache import Cache
 from toolkit.responses.decisions import Decision, Decisions
+from toolkit.responses.personal import masked, mend_raw, read_raw
 
 UNSTATED = "00"
 """The community of a survey that names none."""
@@ -89,8 +90,15 @@ class Store:
         return list(read_records(self._log))
 
     def keep(self, data: bytes) -> str:
-        """Keep a raw file before anybody tries to read it; return its hash."""
-        return keep_raw(self.folder / "raw", data)
+        """Keep a raw file before anybody tries to read it; return its hash.
+
+        Raises
+        ------
+        StoreError
+            ``S-PURGED`` when these answers were deleted on their day.
+        """
+        mend_raw(self.folder, data)
+        return digest(data)
 
     def add(self, files: Sequence[dict], questionnaire: Questionnaire) -> None:
         """Log a batch whose raw files are kept: a log entry never points to a file that is not on disk."""
@@ -107,20 +115,16 @@ class Store:
         Raises
         ------
         StoreError
-            ``S-RAW`` when it is missing or no longer what it was.
+            ``S-RAW`` when it is missing or no longer what it was; ``S-PURGED`` and what a sealed file needs.
         """
-        path = self.folder / "raw" / file["sha256"]
-        data = path.read_bytes() if path.exists() else b""
-        if digest(data) != file["sha256"]:
-            raise StoreError("S-RAW", where=f"{path}（{file['file']}）")
-        return data
+        return read_raw(self.folder / "raw" / file["sha256"])
 
     def batches(self, questionnaire: Questionnaire, mapping: Mapping) -> list[ReadBatch]:
         """Return what was handed in, read again from the raw files, each batch against the revision of its time."""
         found = []
         for record in self.handed_in():
             form = self._revision(record["rev"], questionnaire)
-            sources = tuple(Source.open(self.raw(file), file["file"], form) for file in record["files"])
+            sources = tuple(Source.open(self.raw(file), file["file"], form, mapping) for file in record["files"])
             found.append(read_batch(Batch(sources), form, mapping))
         return found
 
@@ -178,7 +182,7 @@ class Store:
         kept = cache.read(questionnaire, provenance)
         if kept is None:
             batches = self.batches(questionnaire, mapping)
-            kept = assemble(questionnaire, batches, provenance, self.decisions())
+            kept = masked(assemble(questionnaire, batches, provenance, self.decisions()))
             cache.write(kept)
         faults = self._faults()
         return replace(kept, notices=(*kept.notices, *faults)) if faults else kept

@@ -1,0 +1,95 @@
+"""What comes in and what becomes of it: ingest, decide, clean, audit, export, purge."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from toolkit.cli.command import EXPORTS, SURVEY, Adder, Arguments, Outcome, project_of
+from toolkit.records import Ledger, Notice
+
+_SHOWN = 20
+
+
+def add_verbs(verb: Adder) -> None:
+    """Add the verbs of this room."""
+    ingest = verb("ingest", _ingest, "读入答卷")
+    ingest.add_argument("name", **SURVEY)
+    ingest.add_argument("files", **EXPORTS)
+    decide = verb("decide", _decide, "列出待决定的问题，或记下您的决定")
+    decide.add_argument("name", **SURVEY)
+    decide.add_argument("question", metavar="编号", nargs="?", help="问题的编号；不写就列出全部")
+    decide.add_argument("choice", metavar="选择", nargs="?", help="列出的选项之一，或“=答案”")
+    decide.add_argument("--who", metavar="姓名", default="", help="谁决定的")
+    decide.add_argument("--why", metavar="理由", default="", help="为什么")
+    verb("clean", _clean, "检查答卷质量，提出剔除建议（不会自动删除）").add_argument("name", **SURVEY)
+    verb("audit", _audit, "核对跳转：每题问了谁、谁答了").add_argument("name", **SURVEY)
+    export = verb("export", _export, "导出去掉直接标识的数据（.sav、.csv 或 .parquet）")
+    export.add_argument("name", **SURVEY)
+    export.add_argument("--to", metavar="文件", type=Path, required=True, help="结尾是 .sav、.csv 或 .parquet")
+    export.add_argument("--texts", action="store_true", help="连同开放题的文字（个人信息已遮盖）")
+    purge = verb("purge", _purge, "到期删除个人答卷，写下删除证明")
+    purge.add_argument("name", **SURVEY)
+    purge.add_argument("--by", metavar="姓名", required=True, help="谁删除")
+    purge.add_argument("--why", metavar="理由", default="保存期限已到", help="为什么删除")
+    purge.add_argument("--confirm", metavar="名称", required=True, help="再写一遍问卷名称，确认删除")
+
+
+def _ingest(arguments: Arguments) -> Outcome:
+    intake = project_of(arguments).ingest(*arguments.files)
+    responses = intake.responses
+    pending = Ledger(responses.ledger).pending
+    lines = [repr(intake), *_told(responses.notices)]
+    lines += [f"  待处理：{r.file} 第{r.row}行 {r.column[:20]}：{r.message}" for r in pending[:_SHOWN]]
+    if len(pending) > _SHOWN:
+        lines.append(f"  ……共 {len(pending)} 处待处理。")
+    if pending or any(notice.subject for notice in responses.notices):
+        lines.append(f"要处理请运行：toolkit decide {arguments.name}")
+    return Outcome(intake.as_dict(), lines)
+
+
+def _told(notices: tuple[Notice, ...]) -> list[str]:
+    return [f"  {'请处理' if notice.level == 'action' else '提示'}：{notice.message}" for notice in notices]
+
+
+def _decide(arguments: Arguments) -> Outcome:
+    project = project_of(arguments)
+    lines, recorded = [], 0
+    if arguments.question and arguments.choice:
+        decision = project.decide(arguments.question, arguments.choice, who=arguments.who, why=arguments.why)
+        recorded = 1
+        lines.append(f"已记下：{decision.id} → {decision.choice}")
+    found = project.questions
+    return Outcome({"recorded": recorded, "open": [question.as_dict() for question in found]}, [*lines, repr(found)])
+
+
+def _clean(arguments: Arguments) -> Outcome:
+    cleaning = project_of(arguments).cleaning
+    data = {
+        "proposals": [proposal.as_dict() for proposal in cleaning.proposals],
+        "accepted": len(cleaning.accepted),
+        "undecided": len(cleaning.undecided),
+        "flags": [flag.as_dict() for flag in cleaning.flags],
+    }
+    lines = [repr(cleaning)]
+    if cleaning.undecided:
+        lines.append(f"采纳或保留：toolkit decide {arguments.name} 编号 accept（或 keep）")
+    return Outcome(data, lines)
+
+
+def _audit(arguments: Arguments) -> Outcome:
+    audit = project_of(arguments).audit
+    return Outcome({"items": [item.as_dict() for item in audit.items]}, [repr(audit)])
+
+
+def _export(arguments: Arguments) -> Outcome:
+    exported = project_of(arguments).export(arguments.to, texts=arguments.texts)
+    return Outcome(exported.as_dict(), [repr(exported)])
+
+
+def _purge(arguments: Arguments) -> Outcome:
+    from toolkit.responses.personal import purge
+
+    store = project_of(arguments).store
+    certificate = purge(store.folder, arguments.by, arguments.why, str(date.today()), arguments.confirm)
+    return Outcome({"number": certificate.number, "path": str(store.folder)}, [repr(certificate)])

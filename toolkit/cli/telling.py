@@ -1,0 +1,64 @@
+"""What is told: tables, report, verify."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from toolkit.cli.command import EDITIONS, FINE, FOLDER, FOUND, SURVEY, Adder, Arguments, Outcome, project_of
+
+
+def add_verbs(verb: Adder) -> None:
+    """Add the verbs of this room."""
+    tables = verb("tables", _tables, "生成全部统计表")
+    tables.add_argument("name", **SURVEY)
+    tables.add_argument("--to", **FOLDER)
+    tables.add_argument("--edition", **EDITIONS)
+    report = verb("report", _report, "生成报告草稿")
+    report.add_argument("name", **SURVEY)
+    report.add_argument("--out", metavar="文件", type=Path, help="结尾是 .docx、.html 或 .md")
+    report.add_argument("--edition", **EDITIONS)
+    report.add_argument("--section", metavar="部分", action="append", default=[], help="只写这一部分，可以写几次")
+    report.add_argument("--final", action="store_true", help="定稿：方法说明不完整时拒绝")
+    verify = verb("verify", _verify, "核对改过的草稿")
+    verify.add_argument("file", metavar="文件", type=Path, help="改过的草稿（.docx）")
+    verify.add_argument("--survey", metavar="名称", help="草稿所属的问卷；不写时由草稿自己指明")
+    verify.set_defaults(wave=None)
+
+
+def _tables(arguments: Arguments) -> Outcome:
+    written, saved = project_of(arguments).tables(arguments.to, arguments.edition)
+    tables = [{"id": table.id, "caption": table.caption} for table in written.tables()]
+    data = {"files": {name: str(path) for name, path in saved.files.items()}, "tables": tables}
+    return Outcome(data, [f"已写出 {path}" for path in saved.files.values()] + [f"共 {len(tables)} 张表。"])
+
+
+def _report(arguments: Arguments) -> Outcome:
+    written, path = project_of(arguments).report(
+        arguments.out, arguments.edition, tuple(arguments.section), final=arguments.final
+    )
+    numbers = len(list(written.document.numbers()))
+    filled = {item.key: item.filled for item in written.method}
+    data = {
+        "path": str(path),
+        "numbers": numbers,
+        "sections": list(written.sections),
+        "disclosure_items": filled,
+    }
+    missing = [item.title for item in written.method if not item.filled]
+    lines = [f"方法说明还缺：{'、'.join(missing)}（请在 sampling.yaml 里补上）。"] if missing else []
+    return Outcome(data, [*lines, repr(written), str(path)])
+
+
+def _verify(arguments: Arguments) -> Outcome:
+    from toolkit.project import Project
+
+    found, copy = Project.verify(arguments.file, arguments.survey, arguments.community, arguments.wave)
+    data = found.as_dict() | {"commented_copy": str(copy) if copy else None}
+    lines = [repr(found)]
+    lines += [f"  已改动：{f['where']}：{f['shown']}，应为 {f['expected']}" for f in found.changed]
+    lines += [f"  数据已更新：{f['where']}：{f['shown']}，现在是 {f['expected']}" for f in found.stale]
+    lines += [f"  未绑定：{f['where']}：{f['shown']}" for f in found.unbound]
+    lines += [f"  量词不符：{f['where']}：{f['words']}，{f['figure']}" for f in found.quantifiers]
+    if copy:
+        lines.append(f"批注写在：{copy}")
+    return Outcome(data, lines, FINE if found.clean else FOUND)

@@ -1,0 +1,103 @@
+"""The cadre's door: one survey of one community. Verbs only; what they return are the rooms' own objects."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from toolkit.channels import Draft as DraftQuestionnaire
+from toolkit.document import Chart, Table
+from toolkit.files import Written
+from toolkit.project.answers import Answers
+from toolkit.project.design import Design, adopted_survey, new_survey
+from toolkit.report import (
+    Draft,
+    EditedDraft,
+    Material,
+    Outline,
+    Verification,
+    chart_for,
+    draft,
+    material_of,
+    read_outline,
+    table_for,
+)
+from toolkit.responses.folder import SurveyFolder
+from toolkit.responses.store import UNSTATED
+from toolkit.sample import Sample
+from toolkit.simulation import Rehearsal, rehearse
+
+
+class Project(Design, Answers):
+    """One survey of one community and wave: what is asked, what came back, and what is told of it."""
+
+    @staticmethod
+    def new(name: str, modules: Sequence[str] = ()) -> Project:
+        """Make a survey folder from the bank."""
+        new_survey(name, modules)
+        return Project(name)
+
+    @staticmethod
+    def adopt(name: str, files: Sequence[Path]) -> tuple[Project, DraftQuestionnaire]:
+        """Make a survey folder drafted from an existing export."""
+        drafted = adopted_survey(name, files)
+        return Project(name), drafted
+
+    def rehearse(self, n: int = 300, seed: int = 1) -> Rehearsal:
+        """Simulate the survey: the draft before anybody is asked, and what this number of answers can show."""
+        store = self.folder.store(self.community or UNSTATED, self.wave)
+        return rehearse(self.questionnaire, self.sampling, self.outline, n, seed, store.provenance([], simulated=True))
+
+    @property
+    def sample(self) -> Sample:
+        """The respondents as a sample."""
+        return self.material().sample
+
+    def material(self, edition: str = "internal") -> Material:
+        """Return what tables, charts and reports are made of."""
+        return material_of(self.responses, self.sampling, self.outline, edition)
+
+    @property
+    def outline(self) -> Outline:
+        """What the report tells, in what order."""
+        return read_outline(self.folder.path / "report.yaml", self.questionnaire)
+
+    def table(self, item: str, by: str = "", edition: str = "internal") -> Table:
+        """Return the table of a question, for everybody or by the groups of another."""
+        return table_for(self.material(edition), item, by)
+
+    def chart(self, item: str, edition: str = "internal") -> Chart:
+        """Return the chart of a question."""
+        return chart_for(self.material(edition), item)
+
+    def tables(self, to: Path | None = None, edition: str = "internal") -> tuple[Draft, Written]:
+        """Write all tables as a workbook and as a page."""
+        written = draft(self.material(edition), ("profile", "findings"))
+        return written, written.save_tables(to or self.folder.out / "tables")
+
+    def report(
+        self,
+        out: Path | None = None,
+        edition: str = "internal",
+        section: Sequence[str] = (),
+        *,
+        final: bool = False,
+    ) -> tuple[Draft, Path]:
+        """Write the draft; the file's ending chooses Word, a page or Markdown."""
+        written = draft(self.material(edition), section, final=final)
+        return written, written.save(out or self.folder.out / "调研报告.docx")
+
+    @staticmethod
+    def verify(
+        file: str | Path, name: str | None = None, community: str | None = None, wave: int | None = None
+    ) -> tuple[Verification, Path | None]:
+        """Check an edited draft; return what was found and the copy with comments, when there is anything to say.
+
+        Survey, community and wave are those written in the draft, unless others are named.
+        """
+        edited = EditedDraft.open(Path(file))
+        survey = name or str(SurveyFolder.near(edited.path, edited.survey).path)
+        project = Project(survey, community or edited.community, wave or edited.wave)
+        edited.belongs_to(project.questionnaire)
+        told = project.rehearse(*edited.rehearsal) if edited.rehearsal else project
+        return edited.verified(told.material(edited.edition))

@@ -1,0 +1,78 @@
+"""What came back: read in, decided about, cleaned, handed on."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from toolkit.channels.mapping import mapping_text
+from toolkit.files import save
+from toolkit.project.survey import Survey
+from toolkit.records import Ledger
+from toolkit.responses import Intake, Responses, ingest
+from toolkit.responses.audit import Audit, audit
+from toolkit.responses.cleaning import Cleaning, clean
+from toolkit.responses.decisions import CLEAN, Decision, Decisions, Questions
+from toolkit.responses.export import Exported, export
+from toolkit.responses.open_questions import decide, open_questions
+from toolkit.responses.personal import mask
+
+
+class Answers(Survey):
+    """Read exports, decide what only a person can decide, clean, and hand data on."""
+
+    def ingest(self, *files: str | Path) -> Intake:
+        """Read exports into the store; a folder stands for the files in it."""
+        self._changed()
+        return ingest(self.store, self.questionnaire, self.folder.mapping(), [Path(file) for file in files])
+
+    @cached_property
+    def everything(self) -> Responses:
+        """The answers of this community and wave, all that were read."""
+        return self.store.responses(self.questionnaire, self.folder.mapping())
+
+    @cached_property
+    def cleaning(self) -> Cleaning:
+        """Records that may not be what they seem, what is proposed about them, and what was decided."""
+        return clean(self.everything, self.store.decisions().of(CLEAN))
+
+    @property
+    def responses(self) -> Responses:
+        """The answers that count: all that were read but those a person has agreed to leave out."""
+        return self.cleaning.without
+
+    @property
+    def ledger(self) -> Ledger:
+        """The answers that were not accepted."""
+        return Ledger(self.everything.ledger)
+
+    @property
+    def audit(self) -> Audit:
+        """Who was asked what, who answered, and which gaps and answers do not fit the routing."""
+        return audit(self.everything)
+
+    @property
+    def questions(self) -> Questions:
+        """What is left for a person to decide."""
+        return Questions((*open_questions(self.everything, self.store.decisions()), *self.cleaning.questions))
+
+    def decide(self, question: str, choice: str, *, who: str = "", why: str = "", when: str = "") -> Decision:
+        """Record a decision about one of the open questions; columns and words are remembered for all communities."""
+        by = (who, when or str(date.today()), why)
+        decision = decide(self.questions.named(question), choice, self.everything, by)
+        self.store.decide(decision)
+        before = self.folder.mapping()
+        confirmed = Decisions([decision.as_dict()]).applied(before)
+        if confirmed != before:
+            save(self.folder.mapping_file, mapping_text(confirmed))
+        self._changed()
+        return decision
+
+    def export(self, path: str | Path, *, texts: bool = False) -> Exported:
+        """Write the answers without direct identifiers as .sav, .csv or .parquet; texts, masked, when asked for."""
+        return export(self.responses, Path(path), mask if texts else None)
+
+    def _changed(self) -> None:
+        for kept in ("everything", "cleaning"):
+            self.__dict__.pop(kept, None)
