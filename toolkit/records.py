@@ -102,7 +102,8 @@ class LedgerRow:
     """An answer that was not accepted, with its place in the file and the reason.
 
     ``row`` is 1-based in the file (the header is row 1); ``column`` is the header's text. ``id`` is what a decision names
-    it by (rows with the same unknown word share one), ``status`` is ``pending`` or ``discarded``.
+    it by (rows with the same unknown word share one), ``status`` is ``pending`` or ``discarded``, ``part`` the row of a
+    matrix.
     """
 
     file: str
@@ -116,6 +117,7 @@ class LedgerRow:
     id: str = ""
     respondent: str = ""
     status: str = "pending"
+    part: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """Return the fields as plain values."""

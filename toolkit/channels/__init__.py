@@ -10,6 +10,7 @@ from pathlib import Path
 from toolkit.channels.entry_workbook import EntryWorkbook
 from toolkit.channels.kobo import Kobo, KoboRepeats
 from toolkit.channels.limesurvey import LimeSurvey
+from toolkit.channels.paper_tally import PaperTally
 from toolkit.channels.phone import Phone
 from toolkit.channels.plain import Plain
 from toolkit.channels.qualtrics import Qualtrics
@@ -25,6 +26,7 @@ from toolkit.channels.reading import (
     Responded,
 )
 from toolkit.channels.recognise import recognise
+from toolkit.channels.redcap import REDCap
 from toolkit.channels.surveyjs import SurveyJS
 from toolkit.channels.wenjuanwang import Wenjuanwang
 from toolkit.channels.wenjuanxing import Wenjuanxing
@@ -39,10 +41,12 @@ __all__ = [
     "KoboRepeats",
     "LimeSurvey",
     "Mark",
+    "PaperTally",
     "Phone",
     "Place",
     "Plain",
     "Qualtrics",
+    "REDCap",
     "RawAnswer",
     "Reading",
     "Record",

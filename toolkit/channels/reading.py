@@ -93,6 +93,19 @@ class Record:
 
 
 @dataclass(frozen=True)
+class Counted:
+    """One line of a tally sheet, as written: how many forms have an option; no code stands for "left blank"."""
+
+    item: str
+    row: str
+    code: str
+    label: str
+    strokes: str
+    count: str
+    place: Place
+
+
+@dataclass(frozen=True)
 class Reading:
     """One file, read.
 
@@ -111,6 +124,8 @@ class Reading:
         How many question columns (counted by question) the file has.
     simulated : bool
         The file says of itself that its data are synthetic.
+    counted : tuple of Counted
+        Of a file that has counts in place of people; ``forms`` is how many forms it says were counted.
     """
 
     file: str
@@ -123,6 +138,8 @@ class Reading:
     asked_columns: int
     notices: tuple[Notice, ...] = ()
     simulated: bool = False
+    counted: tuple[Counted, ...] = ()
+    forms: str = ""
 
     def __repr__(self) -> str:
         return f"读取 {self.file}（{len(self.records)} 份，{len(self.matched)} 题）"

@@ -158,7 +158,7 @@ class _Group:
         """Return what one record says."""
         cells = self.sheet.cells.get(at, {})
         columns = (*self.main, *self.beside)
-        states = [self.dialect.state(cells.get(column.position, "")) for column in columns]
+        states: list[State] = [self.dialect.state(cells.get(column.position, "")) for column in columns]
         filled = [column for column, state in zip(columns, states, strict=True) if state == "given"]
         if not filled:
             told: list[State] = [state for state in states if state != "absent"]

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from toolkit.questionnaire import Item, Questionnaire
+    from toolkit.responses.tallied import Tallied
 
 COMPLETE, PARTIAL, SCREENED_OUT = "complete", "partial", "screened_out"
 
@@ -53,6 +54,8 @@ class Responses:
     notices : tuple of Notice
     cells : dict of str to int
         ``in``, ``accepted`` and ``ledger``: every non-blank answer cell is in exactly one of the latter two.
+    tallied : tuple of Tallied
+        Counts of paper forms without the people behind them: part of :meth:`counts` and :meth:`missing` only.
     """
 
     frame: pd.DataFrame
@@ -61,6 +64,7 @@ class Responses:
     ledger: tuple[LedgerRow, ...] = ()
     notices: tuple[Notice, ...] = ()
     cells: dict[str, int] = field(default_factory=dict)
+    tallied: tuple[Tallied, ...] = ()
 
     def __repr__(self) -> str:
         mark = "，模拟数据" if self.provenance.simulated else ""
@@ -100,7 +104,11 @@ class Responses:
         counted: dict[str, dict[str, int]] = {}
         for item in self.questionnaire.questions:
             for name, columns in self._choices(item).items():
-                counted[name] = {str(code): int(chosen.sum()) for code, chosen in columns.items()}
+                also = [sheet.counts.get(name, {}) for sheet in self.tallied]
+                counted[name] = {
+                    str(code): int(chosen.sum()) + sum(counts.get(code, 0) for counts in also)
+                    for code, chosen in columns.items()
+                }
         return counted
 
     def _choices(self, item: Item) -> dict[str, dict[int, np.ndarray]]:
@@ -118,9 +126,15 @@ class Responses:
             arrays = [self.frame[column].to_numpy() for column in kind_of(item).columns(item)]
             found[item.id] = {
                 "not_asked": int((arrays[0] == NOT_ASKED).sum()),
-                "blank": int(np.logical_and.reduce([array == BLANK for array in arrays]).sum()),
+                "blank": int(np.logical_and.reduce([array == BLANK for array in arrays]).sum())
+                + sum(sheet.counts.get(item.id, {}).get(BLANK, 0) for sheet in self.tallied),
             }
         return found
+
+    @property
+    def people(self) -> int:
+        """How many people answered, those counted on a tally sheet included."""
+        return len(self.frame) + sum(sheet.forms for sheet in self.tallied)
 
     def numbers(self) -> dict[str, dict[str, float]]:
         """Return n, mean, minimum and maximum of each number item."""

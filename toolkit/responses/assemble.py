@@ -55,14 +55,14 @@ def assemble(
     values = booking.values()
     routed = route(questionnaire, values, len(rows), [row.empty for row in rows], apart)
     booking.refuse_unasked(routed)
-    strays = [stray for batch in batches for stray in batch.strays]
-    ledger, cells = booking.closed(strays)
+    ledger, cells = booking.closed(batches)
     if cells["in"] != cells["accepted"] + cells["ledger"]:
         names = {"read": cells["in"], "accepted": cells["accepted"], "ledger": cells["ledger"]}
         raise IntakeError("I-IDENTITY", where=provenance.survey, **names)
     notices += [*told, *remarks(questionnaire, rows, routed, provenance.community)]
     frame = _frame(questionnaire, rows, routed, booking.texts())
-    return Responses(frame, questionnaire, provenance, ledger, tuple(notices), cells)
+    counts = tuple(batch.tallied for batch in batches if batch.tallied is not None)
+    return Responses(frame, questionnaire, provenance, ledger, tuple(notices), cells, counts)
 
 
 def _frame(questionnaire: Questionnaire, rows: list[Row], routed: Routed, texts: dict[str, dict[int, str]]):

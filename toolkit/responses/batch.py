@@ -14,6 +14,7 @@ from toolkit.records import LedgerRow, Notice
 from toolkit.responses.coding import problem
 from toolkit.responses.decisions import CELL, question_id
 from toolkit.responses.pair import CodedReading, coded, reconcile
+from toolkit.responses.tallied import Tallied, tallied
 
 if TYPE_CHECKING:
     from toolkit.channels import Reading
@@ -78,6 +79,9 @@ class ReadBatch:
     questionnaire: Questionnaire
     strays: tuple[LedgerRow, ...] = ()
     """Cells beyond the last header, which belong to no question."""
+    tallied: Tallied | None = None
+    refused: tuple[LedgerRow, ...] = ()
+    """Counts of a tally sheet: those that hold, and those that do not."""
 
 
 def batches_of(sources: Sequence[Source]) -> list[Batch]:
@@ -128,6 +132,9 @@ def read_batch(batch: Batch, questionnaire: Questionnaire, mapping: Mapping) -> 
         notices.append(Notice("labels_unknown", "info", words))
     tables = [source.workbook for source in batch.sources if not source.channel.whole]
     strays = tuple(stray for workbook in tables for stray in _strays(workbook))
+    if first.reading.counted:
+        counts, refused = tallied(first.reading, questionnaire)
+        return ReadBatch(first, tuple(notices), questionnaire, strays, counts, refused)
     return ReadBatch(first, tuple(notices), questionnaire, strays)
 
 
@@ -147,7 +154,7 @@ def _strays(workbook: Workbook) -> Iterator[LedgerRow]:
 
 
 def _belongs(reading: Reading, questionnaire: Questionnaire) -> None:
-    if not reading.records:
+    if not reading.records and not reading.counted:
         return
     share = len(reading.matched) / max(1, reading.asked_columns)
     if not reading.matched or (share < 0.5 and len(reading.matched) < len(questionnaire.questions) / 2):

@@ -16,6 +16,7 @@ from toolkit.responses.decisions import CELL, DISCARD, OPTION, Decisions, questi
 
 if TYPE_CHECKING:
     from toolkit.questionnaire import Item, Questionnaire
+    from toolkit.responses.batch import ReadBatch
     from toolkit.responses.collect import Row
     from toolkit.responses.routed import Routed
 
@@ -69,11 +70,22 @@ class Booking:
                     self._ledger.append(self._row(row, answer, problem("impossible_path", answer.raw)))
                 given.texts.clear()
 
-    def closed(self, strays: Sequence[LedgerRow]) -> tuple[tuple[LedgerRow, ...], dict[str, int]]:
-        """Return the ledger in the order of the files, and the account of cells; ``strays`` belong to no question."""
-        whole = sum(answer.cells for row in self.rows for answer, _ in row.answers.values()) + len(strays)
-        cells = {"in": whole, "accepted": self._accepted, "ledger": self._refused + len(strays)}
-        return tuple(sorted([*self._ledger, *strays], key=lambda row: (row.file, row.row, row.column))), cells
+    def closed(self, batches: Sequence[ReadBatch]) -> tuple[tuple[LedgerRow, ...], dict[str, int]]:
+        """Return the ledger in the order of the files, and the account of cells.
+
+        Cells under no header and the counts of tally sheets belong to no respondent and are added here.
+        """
+        others = [row for batch in batches for row in (*batch.strays, *batch.refused)]
+        counted = sum(len(batch.coded.reading.counted) for batch in batches)
+        counts = sum(len(codes) for batch in batches if batch.tallied for codes in batch.tallied.counts.values())
+        strays = sum(len(batch.strays) for batch in batches)
+        whole = sum(answer.cells for row in self.rows for answer, _ in row.answers.values())
+        cells = {
+            "in": whole + strays + counted,
+            "accepted": self._accepted + counts,
+            "ledger": self._refused + len(others),
+        }
+        return tuple(sorted([*self._ledger, *others], key=lambda row: (row.file, row.row, row.column))), cells
 
     def texts(self) -> dict[str, dict[int, str]]:
         """Return what was written, by column and record."""

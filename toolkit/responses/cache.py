@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from toolkit.files import canonical_json, digest, save
 from toolkit.records import LedgerRow, Notice
 from toolkit.responses.answers import Provenance, Responses
+from toolkit.responses.tallied import Tallied
 
 if TYPE_CHECKING:
     from toolkit.questionnaire import Questionnaire
@@ -49,7 +50,8 @@ class Cache:
             return None  # absent, or cut short by a crash: made again
         ledger = tuple(LedgerRow(**row) for row in about["ledger"])
         notices = tuple(Notice(**notice) for notice in about["notices"])
-        return Responses(_frame(table), questionnaire, provenance, ledger, notices, about["cells"])
+        counts = tuple(_tallied(kept) for kept in about["tallied"])
+        return Responses(_frame(table), questionnaire, provenance, ledger, notices, about["cells"], counts)
 
     def write(self, responses: Responses) -> None:
         """Keep responses; those of earlier states go."""
@@ -60,6 +62,7 @@ class Cache:
             "ledger": [row.as_dict() for row in responses.ledger],
             "notices": [notice.as_dict() for notice in responses.notices],
             "cells": responses.cells,
+            "tallied": [asdict(sheet) for sheet in responses.tallied],
         }
         table = pa.Table.from_pandas(responses.frame, preserve_index=False)
         table = table.replace_schema_metadata({"toolkit": canonical_json(about)})
@@ -68,6 +71,12 @@ class Cache:
         for old in self.folder.glob("*.parquet"):
             old.unlink(missing_ok=True)
         save(self.folder / f"{self._name}.parquet", sink.getvalue().to_pybytes())
+
+
+def _tallied(kept: dict) -> Tallied:
+    """Return counts read from JSON with codes as numbers again: JSON knows only texts as keys."""
+    counts = {name: {int(code): n for code, n in codes.items()} for name, codes in kept["counts"].items()}
+    return Tallied(kept["file"], kept["forms"], counts)
 
 
 def _frame(table):

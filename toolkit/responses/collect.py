@@ -125,7 +125,7 @@ def _content(answers: Answers) -> str:
 def _told(batch: ReadBatch, again: int, twice: int) -> list[Notice]:
     file = batch.coded.reading.file
     notices = []
-    if not batch.coded.records:
+    if not batch.coded.records and batch.tallied is None:
         notices.append(Notice("no_answers", "action", f"{file} 里没有答卷，只有表头。"))
     if again:
         notices.append(Notice("already_read", "info", f"有{again}份答卷以前已经读过，没有重复计数。"))

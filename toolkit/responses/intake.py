@@ -31,14 +31,14 @@ class Intake:
         cells = self.responses.cells
         return (
             f"共 {cells['in']} 个答案，收下 {cells['accepted']}，待处理 {cells['ledger']}"
-            f"（{len(self.responses.frame)} 份答卷）"
+            f"（{self.responses.people} 份答卷）"
         )
 
     def as_dict(self) -> dict[str, Any]:
         """Return the whole account as plain values."""
         responses = self.responses
         return {
-            "respondents": len(responses.frame),
+            "respondents": responses.people,
             "cells": responses.cells,
             "counts": responses.counts(),
             "numbers": responses.numbers(),

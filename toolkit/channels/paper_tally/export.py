@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 SHEET = "计票表"
 HEAD = ("题号", "题目", "行", "代码", "选项", "划记", "人数")
+FORMS = "收到的份数"
 BLANKS = "问到未答"
 """What stands in the column 选项 of the row that counts those who were asked and left it blank."""
 _STROKES = ("", "一", "丅", "下", "止")
@@ -27,7 +28,7 @@ _STROKES = ("", "一", "丅", "下", "止")
 def export(responded: Responded) -> bytes:
     """Return the workbook: a row for each option of each choice question; numbers and texts cannot be tallied."""
     frame = responded.frame
-    grid: list[list[str | int | float | None]] = [list(HEAD), ["", "收到的份数", "", None, "", None, len(frame)]]
+    grid: list[list[str | int | float | None]] = [list(HEAD), ["", FORMS, "", None, "", None, len(frame)]]
     for item in responded.questionnaire.questions:
         for row, code, label, count in _counts(item, frame):
             grid.append([item.id, responded.questionnaire.wording(item), row, code, label, strokes(count), count])

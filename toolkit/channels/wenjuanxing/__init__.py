@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from toolkit.channels.mapping import IGNORED, Mapping
 from toolkit.channels.matching import Known, ignored_columns, missing_items, unknown_column
+from toolkit.channels.moments import moment
 from toolkit.channels.reading import (
     CHANNELS,
     Channel,
@@ -17,9 +18,10 @@ from toolkit.channels.reading import (
     Record,
     Responded,
     is_simulated,
+    sheet_of,
 )
 from toolkit.channels.wenjuanxing.answers import answers_of
-from toolkit.channels.wenjuanxing.cells import moment, seconds
+from toolkit.channels.wenjuanxing.cells import seconds
 from toolkit.channels.wenjuanxing.headers import (
     ADDRESS,
     LINK,
@@ -70,7 +72,7 @@ class Wenjuanxing(Channel):
             raise IntakeError("I-SCORES", where=workbook.file)
         if layout:
             return layout
-        sheet = _sheet(workbook)
+        sheet = sheet_of(workbook)
         columns = {header.column for question in questions(sheet) for header in question.headers}
         values = [text for row in sheet.rows() for column, text in sheet.cells[row].items() if column in columns]
         if any(sign in value for value in values for sign in _SIGNS_OF_TEXT):
@@ -82,11 +84,11 @@ class Wenjuanxing(Channel):
 
     def stems(self, workbook: Workbook) -> dict[int, str]:
         """Return the stems of a file's questions by number, where the file has them."""
-        return {question.number: question.stem for question in questions(_sheet(workbook)) if question.stem}
+        return {question.number: question.stem for question in questions(sheet_of(workbook)) if question.stem}
 
     def count(self, workbook: Workbook, questionnaire: Questionnaire) -> int:  # noqa: ARG002
         """Return how many records a file has, rows of totals not counted."""
-        return len(records(_sheet(workbook)))
+        return len(records(sheet_of(workbook)))
 
     def read(
         self,
@@ -106,7 +108,7 @@ class Wenjuanxing(Channel):
         stems : dict of int to str, optional
             Stems of the text file of the pair: the number file has lost those of multiple choices.
         """
-        sheet, mode = _sheet(workbook), self.mode(workbook)
+        sheet, mode = sheet_of(workbook), self.mode(workbook)
         found = rejoined(questions(sheet, wordings(questionnaire)), questionnaire)
         items = assign(found, questionnaire, mapping, stems or {})
         rows = records(sheet)
@@ -150,7 +152,7 @@ class Wenjuanxing(Channel):
         for workbook in workbooks:
             if not self.sniff(workbook):
                 raise IntakeError("I-NO-CHANNEL", where=workbook.file)
-        sheets: dict[Mode, Sheet] = {self.mode(workbook): _sheet(workbook) for workbook in workbooks}
+        sheets: dict[Mode, Sheet] = {self.mode(workbook): sheet_of(workbook) for workbook in workbooks}
         if len(sheets) < len(workbooks):
             raise IntakeError("I-TWO-KINDS", where="、".join(w.file for w in workbooks), n=len(workbooks))
         return draft(sheets, workbooks[0].file, name)
@@ -163,13 +165,6 @@ class Wenjuanxing(Channel):
 
 
 CHANNELS.add("wenjuanxing")(Wenjuanxing())
-
-
-def _sheet(workbook: Workbook) -> Sheet:
-    sheet = workbook.data()
-    if sheet is None:
-        raise IntakeError("I-NO-SHEET", where=workbook.file)
-    return sheet
 
 
 def _records(sheet: Sheet, rows: list[int]) -> tuple[Record, ...]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container
-from datetime import datetime
 
 from toolkit.channels.reading import Mark, State
 from toolkit.questionnaire.labels import option_key
@@ -85,21 +84,3 @@ def seconds(text: str) -> int | None:
     """
     match = _SECONDS.fullmatch(text.strip())
     return int(match.group(1)) if match else None
-
-
-def moment(text: str) -> str:
-    """Return a submission time in ISO form, from ``2026/9/8 12:24:22`` or ISO; empty for anything else.
-
-    >>> moment("2026/9/8 12:24:22")
-    '2026-09-08 12:24:22'
-    """
-    match = re.fullmatch(
-        r"(\d{4})[/-](\d{1,2})[/-](\d{1,2})[ T]+(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.\d+)?", text.strip()
-    )
-    if not match:
-        return ""
-    try:
-        year, month, day, hour, minute, second = (int(part or 0) for part in match.groups())
-        return datetime(year, month, day, hour, minute, second).isoformat(sep=" ")
-    except ValueError:
-        return ""
