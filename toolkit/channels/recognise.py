@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _TITLES = 12
 """So many rows may stand above the headers."""
+_TWO_ROWS = Notice("two_rows", "info", "表头有两行（题干在上，各栏在下），已合起来读。")
 
 
 def recognise(
@@ -57,11 +58,29 @@ def _views(workbook: Workbook) -> Iterator[Workbook]:
     for sheet in workbook.sheets:
         if sheet.cells and not sheet.hidden:
             for row in _candidates(sheet):
-                yield workbook.showing(sheet.headed(row))
+                joined = _of_two_rows(sheet.headed(row))
+                told = (*workbook.notices, *((_TWO_ROWS,) if joined else ()))
+                yield replace(workbook.showing(joined or sheet.headed(row)), notices=told)
 
 
 def _candidates(sheet: Sheet) -> list[int]:
     return [row for row in sorted(sheet.cells)[:_TITLES] if sheet.cells[row]]
+
+
+def _of_two_rows(sheet: Sheet) -> Sheet | None:
+    """Return a sheet whose questions span several columns, with their parts in the row below, under joined headers."""
+    upper, lower = sheet.header(), sheet.cells.get(sheet.first + 1, {})
+    stem, spans = "", {}
+    for column in range(min(upper, default=0), max([*upper, *lower], default=-1) + 1):
+        stem = upper.get(column, "").strip() or stem
+        spans[column] = stem
+    parted = {column for column in lower if column not in upper and column in spans}
+    stems = {spans[column] for column in parted}
+    if not parted or {spans.get(column) for column in lower} != stems or not all(stems):
+        return None
+    joined = {column: f"{spans[column]}—{part.strip()}" for column, part in lower.items()}
+    cells = {row: line for row, line in sheet.cells.items() if row != sheet.first}
+    return replace(sheet, cells={**cells, sheet.first + 1: {**upper, **joined}}, first=sheet.first + 1)
 
 
 def _told(workbook: Workbook, channel: Channel) -> Workbook:

@@ -1,11 +1,12 @@
-"""What comes in and what becomes of it: ingest, decide, clean, audit, export, purge."""
+"""What comes in and what becomes of it: ingest, decide, clean, audit, code, export, purge."""
 
 from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
-from toolkit.cli.command import EXPORTS, SURVEY, Adder, Arguments, Outcome, project_of
+from toolkit.cli.command import EXPORTS, SURVEY, Adder, Arguments, Outcome, file_named, project_of
 from toolkit.records import Ledger, Notice
 
 _SHOWN = 20
@@ -18,7 +19,7 @@ def add_verbs(verb: Adder) -> None:
     ingest.add_argument("files", **EXPORTS)
     decide = verb("decide", _decide, "列出待决定的问题，或记下您的决定")
     decide.add_argument("name", **SURVEY)
-    decide.add_argument("question", metavar="编号", nargs="?", help="问题的编号；不写就列出全部")
+    decide.add_argument("question", metavar="编号", nargs="?", help="问题的编号；写 clean 就是全部清理建议；不写就列出全部")
     decide.add_argument("choice", metavar="选择", nargs="?", help="列出的选项之一，或“=答案”")
     decide.add_argument("--who", metavar="姓名", default="", help="谁决定的")
     decide.add_argument("--why", metavar="理由", default="", help="为什么")
@@ -28,6 +29,14 @@ def add_verbs(verb: Adder) -> None:
     export.add_argument("name", **SURVEY)
     export.add_argument("--to", metavar="文件", type=Path, required=True, help="结尾是 .sav、.csv 或 .parquet")
     export.add_argument("--texts", action="store_true", help="连同开放题的文字（个人信息已遮盖）")
+    code = verb("code", _code, "给开放题编码：写出编码表，或读回填好的编码表")
+    code.add_argument("name", **SURVEY)
+    code.add_argument("item", metavar="题号", help="开放题；加 --other 时是有“其他”的题")
+    code.add_argument("file", metavar="文件", type=file_named, nargs="?", help="填好的表；不写就写出空表")
+    code.add_argument("--second", metavar="文件", type=file_named, help="第二个人填好的编码表")
+    code.add_argument("--other", action="store_true", help="把“其他”里写的话归回已有的选项")
+    code.add_argument("--who", metavar="姓名", default="", help="谁决定的")
+    code.add_argument("--to", metavar="文件", type=Path, help="空表写到哪里，默认 data/out")
     purge = verb("purge", _purge, "到期删除个人答卷，写下删除证明")
     purge.add_argument("name", **SURVEY)
     purge.add_argument("--by", metavar="姓名", required=True, help="谁删除")
@@ -56,9 +65,11 @@ def _decide(arguments: Arguments) -> Outcome:
     project = project_of(arguments)
     lines, recorded = [], 0
     if arguments.question and arguments.choice:
-        decision = project.decide(arguments.question, arguments.choice, who=arguments.who, why=arguments.why)
-        recorded = 1
-        lines.append(f"已记下：{decision.id} → {decision.choice}")
+        alike = [question.id for question in project.questions if question.kind == arguments.question]
+        for name in alike or [arguments.question]:
+            decision = project.decide(name, arguments.choice, who=arguments.who, why=arguments.why)
+            lines.append(f"已记下：{decision.id} → {decision.choice}")
+            recorded += 1
     found = project.questions
     return Outcome({"recorded": recorded, "open": [question.as_dict() for question in found]}, [*lines, repr(found)])
 
@@ -80,6 +91,28 @@ def _clean(arguments: Arguments) -> Outcome:
 def _audit(arguments: Arguments) -> Outcome:
     audit = project_of(arguments).audit
     return Outcome({"items": [item.as_dict() for item in audit.items]}, [repr(audit)])
+
+
+def _code(arguments: Arguments) -> Outcome:
+    project = project_of(arguments)
+    if arguments.file is None:
+        write = project.sorting_sheet if arguments.other else project.coding_sheet
+        path = write(arguments.item, arguments.to)
+        return Outcome({"path": str(path)}, [f"已写出 {path}，填好后把它写在题号后面再运行一次。"])
+    if arguments.other:
+        sorted_back = project.sort(arguments.item, arguments.file, who=arguments.who)
+        data: dict[str, Any] = {"recorded": len(sorted_back.decisions), "undecided": list(sorted_back.undecided)}
+        return Outcome(data | {"ledger": [row.as_dict() for row in sorted_back.ledger]}, [repr(sorted_back)])
+    coded = project.coded(arguments.item, arguments.file, arguments.second)
+    data = {
+        "counts": {coded.book.labels[code]: n for code, n in coded.counts.items()},
+        "base": len(coded.counted),
+        "double_coded": len(coded.agreement.records),
+        "alpha": coded.agreement.alpha,
+        "ledger": [row.as_dict() for row in coded.ledger],
+        "warnings": [notice.as_dict() for notice in coded.notices],
+    }
+    return Outcome(data, [repr(coded)])
 
 
 def _export(arguments: Arguments) -> Outcome:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+import zlib
 from collections.abc import Iterator
 
 from toolkit.containers.apart import read_apart
@@ -12,6 +15,10 @@ from toolkit.records import Notice
 
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 """The name of the stream in which a workbook with a password lies."""
+_FILE_PASS = (b"\x2f\x00\x36\x00\x01\x00\x01\x00", b"\x2f\x00\xc8\x00\x01\x00")
+"""How the record begins that old Excel writes into a workbook with a password."""
+_PARTS = ("META-INF/manifest.xml", "content.xml")
+_HEAD = 1 << 20
 _BLANK_ERRORS = Notice(
     "old_format",
     "info",
@@ -27,8 +34,10 @@ def read_old(data: bytes, file: str) -> Workbook:
     IntakeError
         ``I-PASSWORD``, or ``I-OLD-EXCEL`` when it is damaged, of a rare variety, or too much for the reader.
     """
-    if _ENCRYPTED in data:
+    if _ENCRYPTED in data or any(mark in data for mark in _FILE_PASS):
         raise IntakeError("I-PASSWORD", where=file)
+    if data.startswith(b"PK"):
+        _refuse_unsound(data, file)
     sheets: list[Sheet] = []
     for line in read_apart("toolkit.containers.old_formats_reader", (), data, file, "I-OLD-EXCEL"):
         match line:
@@ -37,6 +46,25 @@ def read_old(data: bytes, file: str) -> Workbook:
             case [row, cells]:
                 sheets[-1].cells[row] = {column: _text(shown, number) for column, shown, number in cells}
     return Workbook(file, tuple(sheets), notices=(_BLANK_ERRORS, *_lost_digits(sheets)))
+
+
+def _refuse_unsound(data: bytes, file: str) -> None:
+    """Refuse an open document with a password, or with declarations that can blow up.
+
+    Raises
+    ------
+    IntakeError
+        ``I-PASSWORD``, ``I-HOSTILE``.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            heads = {name: archive.open(name).read(_HEAD) for name in _PARTS if name in archive.namelist()}
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, ValueError) as error:
+        raise IntakeError("I-OLD-EXCEL", where=file) from error
+    if b"encryption-data" in heads.get("META-INF/manifest.xml", b""):
+        raise IntakeError("I-PASSWORD", where=file)
+    if any(b"<!DOCTYPE" in head or b"<!ENTITY" in head for name, head in heads.items() if name == "content.xml"):
+        raise IntakeError("I-HOSTILE", where=file, what="实体声明")
 
 
 def _lost_digits(sheets: list[Sheet]) -> Iterator[Notice]:

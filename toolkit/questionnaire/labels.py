@@ -6,12 +6,23 @@ import re
 import unicodedata
 from difflib import SequenceMatcher
 from functools import lru_cache
+from html import unescape
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
 _BLANKS = re.compile(r"\s+")
 _DASHES = re.compile("[‐‑‒–—―−－~～〜﹣]+")
 _HTML = re.compile(r"</?[A-Za-z][^<>]{0,80}>")
 _BRACKETS = str.maketrans("【】[]{}〔〕", "()()()()")
+
+
+def seen(text: str) -> str:
+    """Return a text as a person sees it: no tags, no entities, no invisible signs, no blanks around it.
+
+    >>> seen("1、<b>您的性别</b>&nbsp;\u200b")
+    '1、您的性别'
+    """
+    shown = _INVISIBLE.sub("", text)
+    return unescape(_HTML.sub("", shown).strip() or shown).strip()
 
 
 @lru_cache(maxsize=1 << 14)
@@ -23,8 +34,7 @@ def matching_key(text: str) -> str:
     >>> matching_key("１—２次【每周】 ") == matching_key("1-2次（每周）")
     True
     """
-    seen = _INVISIBLE.sub("", text)
-    key = unicodedata.normalize("NFKC", _HTML.sub("", seen).strip() or seen)
+    key = unicodedata.normalize("NFKC", seen(text))
     key = _BLANKS.sub("", _DASHES.sub("-", key)).translate(_BRACKETS)
     return key.rstrip(":：").casefold()
 

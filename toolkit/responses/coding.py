@@ -30,7 +30,7 @@ class Problem:
     message: str
 
 
-@dataclass
+@dataclass(slots=True)
 class Coded:
     """One answer in codes: values by column of the answers frame, and what could not be coded."""
 
@@ -71,8 +71,9 @@ def code(item: Item, answer: RawAnswer, words: Words = {}) -> Coded:  # noqa: B0
         return Coded(problems=[problem("entry_differs", answer.raw, other=answer.second)])
     if answer.again:
         return Coded(problems=[problem("columns_differ", answer.raw, other=answer.again)])
-    marks = tuple(_confirmed(item, mark, words) for mark in answer.marks) if words else answer.marks
-    return _CODERS[item.kind](item, replace(answer, marks=marks))
+    if words:
+        answer = replace(answer, marks=tuple(_confirmed(item, mark, words) for mark in answer.marks))
+    return _CODERS[item.kind](item, answer)
 
 
 def _confirmed(item: Item, mark: Mark, words: Words) -> Mark:

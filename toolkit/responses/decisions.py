@@ -12,9 +12,11 @@ from toolkit.records import request_id
 if TYPE_CHECKING:
     from toolkit.channels.mapping import Mapping
 
-COLUMN, OPTION, CELL, RECORD, VERSION, CLEAN = "column", "option", "cell", "record", "version", "clean"
+COLUMN, OPTION, CELL, RECORD, VERSION, CLEAN, SORT = (
+    "column", "option", "cell", "record", "version", "clean", "sort",
+)  # fmt: skip
 """What is decided: which question a column is, which option a word means, what an answer says, which state of a record
-counts, whether two revisions of a question are one, whether a form is left out."""
+counts, whether two revisions of a question are one, whether a form is left out, which option a text beside 其他 is."""
 DISCARD, IGNORE, KEEP, ACCEPT, NEW, OLD, SAME, APART = (
     "discard", "ignore", "keep", "accept", "new", "old", "same", "apart",
 )  # fmt: skip
@@ -109,6 +111,11 @@ class Decisions:
         """Return what was chosen; empty while it is open."""
         decision = self._last.get(question)
         return decision.choice if decision else ""
+
+    @property
+    def latest(self) -> tuple[Decision, ...]:
+        """The decisions that count."""
+        return tuple(self._last.values())
 
     def of(self, kind: str) -> dict[str, str]:
         """Return the choices of one kind by question."""

@@ -90,6 +90,7 @@ class _HandingIn:
         self.used: list[dict[str, Any]] = []
         self.fresh: list[list[dict[str, Any]]] = []
         self.refused: list[ToolkitError] = []
+        self.twice: list[str] = []
 
     def open(self, file: str, data: bytes) -> None:
         """Keep a file and open it."""
@@ -99,7 +100,9 @@ class _HandingIn:
         except ToolkitError as error:
             self._refuse([(file, sha256)], error)
             return
-        if source.sha256 not in {other.sha256 for other in self.sources}:
+        if source.sha256 in {other.sha256 for other in self.sources}:
+            self.twice.append(file)
+        else:
             self.sources.append(source)
 
     def read(self) -> None:
@@ -135,6 +138,9 @@ class _HandingIn:
             for e in self.refused
         ]
         again = [source.workbook.file for source in self.sources if source.sha256 in self.known]
+        if self.twice:
+            words = f"{'、'.join(self.twice)} 和这次的另一个文件内容完全一样，只读一次。"
+            refused.append(Notice("file_again", "info", words))
         if again:
             words = f"{'、'.join(again)} 以前已经读过，没有重复计数。"
             refused.append(Notice("file_again", "info", words))

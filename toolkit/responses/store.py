@@ -24,6 +24,7 @@ from toolkit.responses.batch import Batch, ReadBatch, Source, read_batch
 from toolkit.responses.cache import Cache
 from toolkit.responses.decisions import Decision, Decisions
 from toolkit.responses.personal import masked, mend_raw, read_raw
+from toolkit.responses.resorted import resorted
 
 UNSTATED = "00"
 """The community of a survey that names none."""
@@ -175,14 +176,15 @@ class Store:
             raise IntakeError("I-NO-DATA", where=f"{self.survey} 社区{self.community}", survey=self.survey)
         files = [file for record in log for file in record["files"]]
         provenance = self.provenance(files, simulated=any(file["simulated"] for file in files))
-        mapping = self.decisions().applied(mapping)
+        decisions = self.decisions()
+        mapping = decisions.applied(mapping)
         for file in files:
             self.raw(file)
         cache = Cache(self.folder / "cache", self._state(questionnaire, mapping))
         kept = cache.read(questionnaire, provenance)
         if kept is None:
             batches = self.batches(questionnaire, mapping)
-            kept = masked(assemble(questionnaire, batches, provenance, self.decisions()))
+            kept = resorted(masked(assemble(questionnaire, batches, provenance, decisions)), decisions)
             cache.write(kept)
         faults = self._faults()
         return replace(kept, notices=(*kept.notices, *faults)) if faults else kept

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from toolkit.channels.reading import Mark, Mode, Place, RawAnswer, State
-from toolkit.channels.wenjuanxing.cells import ARROW, BETWEEN, many_marks, one_mark, state_of
+from toolkit.channels.wenjuanxing.cells import ARROW, BETWEEN, many_marks, one_mark, state_of, whole
 from toolkit.channels.wenjuanxing.headers import Header, Question
 from toolkit.questionnaire.labels import option_key
 
@@ -82,9 +82,9 @@ class _Reader:
     def _single(self, text: str) -> tuple[Mark, ...]:
         """Return the one mark of a single choice; more than one when several stand in its cell."""
         if self.mode == "number":
-            several = re.findall(r"\d+", text) if _TWO_NUMBERS.fullmatch(text.strip()) else [text.strip()]
+            several = re.findall(r"\d+", text) if _TWO_NUMBERS.fullmatch(text.strip()) else [whole(text.strip())]
             return tuple(Mark(number, by="position") for number in several)
-        mark = one_mark(text)
+        mark = one_mark(whole(text.strip()))
         if option_key(mark.value) in self._known:
             return (mark,)
         return many_marks(text, BETWEEN, self._known) or (mark,)
@@ -124,7 +124,7 @@ class _Reader:
         return self._of_columns(record, row, cells, marks, self.question.headers[0], len(given))
 
     def _given(self, cells: dict[int, str]) -> list[tuple[Header, str]]:
-        texts = [(header, cells.get(header.column, "").strip()) for header in self.question.headers]
+        texts = [(header, whole(cells.get(header.column, "").strip())) for header in self.question.headers]
         return [(header, text) for header, text in texts if state_of(text) == "given"]
 
     def _said(self, cells: dict[int, str]) -> State:

@@ -12,17 +12,28 @@ BETWEEN, ARROW, OPEN, CLOSE = "┋", "→", "〖", "〗"
 
 _SKIPPED = frozenset({"(跳过)", "（跳过）", "-3"})
 _EMPTY = frozenset({"(空)", "（空）", "-2"})
+_DECIMAL = re.compile(r"(-?\d{1,9})\.0+")
 _SECONDS = re.compile(r"(\d+)\s*秒?")
 
 
 def state_of(text: str) -> State:
     """Return whether a cell holds an answer, or what the platform says of its absence."""
-    stripped = text.strip()
+    stripped = whole(text.strip())
     if not stripped:
         return "absent"
     if stripped in _SKIPPED:
         return "skipped"
     return "empty" if stripped in _EMPTY else "given"
+
+
+def whole(text: str) -> str:
+    """Return a whole number without the zeros that some programmes write behind it, anything else as it is.
+
+    >>> whole("-3.0"), whole("1.50")
+    ('-3', '1.50')
+    """
+    match = _DECIMAL.fullmatch(text)
+    return match[1] if match else text
 
 
 def one_mark(text: str) -> Mark:

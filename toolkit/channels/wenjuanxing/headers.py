@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from toolkit.questionnaire.kinds import kind_of
-from toolkit.questionnaire.labels import matching_key
+from toolkit.questionnaire.labels import matching_key, seen
 
 if TYPE_CHECKING:
     from toolkit.channels.mapping import Mapping
@@ -59,7 +59,8 @@ class Question:
 
 def metadata(sheet: Sheet) -> dict[str, int]:
     """Return the metadata columns by name, wherever they stand."""
-    return {text.strip(): column for column, text in sheet.header().items() if text.strip() in METADATA}
+    names = {seen(text): column for column, text in sheet.header().items()}
+    return {name: column for name, column in names.items() if name in METADATA}
 
 
 def questions(sheet: Sheet, known_stems: Iterable[str] = ()) -> list[Question]:
@@ -77,24 +78,25 @@ def questions(sheet: Sheet, known_stems: Iterable[str] = ()) -> list[Question]:
 def records(sheet: Sheet) -> list[int]:
     """Return the rows that are answers of somebody: not a row of totals, nor one without a number or an answer."""
     number = metadata(sheet).get(NUMBER, -1)
-    asked = [column for column, text in sheet.header().items() if _parsed(text) is not None]
-    return [row for row in sheet.rows() if _is_record(sheet.cells[row], number, asked)]
+    header = sheet.header()
+    asked = {column for column, text in header.items() if _parsed(text) is not None}
+    return [row for row in sheet.rows() if _is_record(sheet.cells[row], number, asked, header)]
 
 
-def _is_record(cells: dict[int, str], number: int, asked: list[int]) -> bool:
-    name = cells.get(number, "").strip()
-    if name in _RESULTS:
-        return False
-    return name.isdecimal() or any(column in cells for column in asked)
+def _is_record(cells: dict[int, str], number: int, asked: set[int], header: dict[int, str]) -> bool:
+    about = {text.strip() for column, text in cells.items() if column not in asked}
+    if about & _RESULTS or sum(cells.get(column) == text for column, text in header.items()) * 2 > len(header):
+        return False  # a row of totals, or the headers again where two files were joined
+    return cells.get(number, "").strip().isdecimal() or any(column in cells for column in asked)
 
 
 def unknown_columns(sheet: Sheet) -> list[str]:
     """Return the headers that are neither metadata nor a question."""
-    return [t for t in sheet.header().values() if t.strip() not in METADATA and _parsed(t) is None]
+    return [text for text in sheet.header().values() if seen(text) not in METADATA and _parsed(text) is None]
 
 
 def _parsed(text: str) -> tuple[int, str, bool] | None:
-    stripped = text.strip(_TRAILING)
+    stripped = seen(text).strip(_TRAILING)
     if match := _STEMLESS.fullmatch(stripped):
         return int(match.group(1)), match.group(2), True
     if match := _NUMBERED.fullmatch(stripped):
