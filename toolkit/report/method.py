@@ -181,7 +181,21 @@ def _quality(material: Material) -> Words | None:
             book.quantity("partial", partial, "份", "漏答一半以上的份数"),
             Text("（保留）"),
         ]
-    return (*words, Text("。没有删除任何答卷。"))
+    return (*words, Text("。"), *_left_out(material))
+
+
+def _left_out(material: Material) -> Words:
+    why, book = material.responses.left_out, material.book
+    if not why:
+        return (Text("没有删除任何答卷。"),)
+    words: list[Inline] = [
+        Text("按清理规则逐份核对后，"),
+        book.quantity("left_out", sum(why.values()), "份", "清理时剔除的份数"),
+        Text("答卷没有计入结果（原始答卷保留）："),
+    ]
+    for place, (reason, count) in enumerate(why.items()):
+        words += [Text(f"{'、' if place else ''}{reason}"), book.quantity("left_out", count, "份", reason, of=reason)]
+    return (*words, Text("。"))
 
 
 def _limitations(material: Material) -> Words | None:

@@ -56,6 +56,8 @@ class Responses:
         ``in``, ``accepted`` and ``ledger``: every non-blank answer cell is in exactly one of the latter two.
     tallied : tuple of Tallied
         Counts of paper forms without the people behind them: part of :meth:`counts` and :meth:`missing` only.
+    left_out : dict of str to int
+        Why and how many respondents a person has agreed to leave out of ``frame``.
     """
 
     frame: pd.DataFrame
@@ -65,6 +67,7 @@ class Responses:
     notices: tuple[Notice, ...] = ()
     cells: dict[str, int] = field(default_factory=dict)
     tallied: tuple[Tallied, ...] = ()
+    left_out: dict[str, int] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         mark = "，模拟数据" if self.provenance.simulated else ""

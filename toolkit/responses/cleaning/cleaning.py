@@ -91,8 +91,11 @@ class Cleaning:
     @cached_property
     def without(self) -> Responses:
         """The answers left when what was accepted so far is left out."""
-        kept = self._left(self.accepted)
-        return replace(self.responses, frame=self.responses.frame.loc[kept].reset_index(drop=True))
+        if not self.accepted:
+            return self.responses
+        frame = self.responses.frame.loc[self._left(self.accepted)].reset_index(drop=True)
+        why = Counter(proposal.title for proposal in self.accepted)
+        return replace(self.responses, frame=frame, left_out=dict(sorted(why.items())))
 
     @property
     def headlines(self) -> Table:
