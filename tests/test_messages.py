@@ -102,6 +102,11 @@ WHAT_USERS_TYPE = [
     "places",
 ]
 NAMES_OF_PROGRAMMES = [
+    "Kobo",
+    "LimeSurvey",
+    "Qualtrics",
+    "REDCap",
+    "SurveyJS",
     "XML",
     "WPS",
     "Excel",

@@ -14,7 +14,8 @@ import pytest
 
 from tests.making import export, parts, zipped
 from toolkit.channels import open_workbook
-from toolkit.containers import Unreadable, xlsx
+from toolkit.containers import LostDigits, Moment, Unreadable
+from toolkit.containers.xlsx import limits
 from toolkit.errors import IntakeError, ToolkitError
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -187,8 +188,13 @@ def test_declarations_of_entities_are_refused(before):
     refused(book("<row/>", before=before), "I-HOSTILE")
 
 
-def test_the_same_cell_twice_is_refused_not_overwritten():
-    refused(book("<row r='1'><c r='A1'><v>1</v></c></row><row r='1'><c r='A1'><v>2</v></c></row>"), "I-HOSTILE")
+def test_a_cell_that_is_there_twice_is_not_overwritten():
+    twice = "<row r='1'><c r='A1'><v>1</v></c></row><row r='1'><c r='A1'><v>2</v></c><c r='B1'><v>3</v></c></row>"
+    found = open_workbook(book(twice), "a.xlsx")
+    assert found.sheets[0].cells == {1: {0: "1 / 2", 1: "3"}}
+    assert isinstance(found.sheets[0].cells[1][0], Unreadable)
+    assert {notice.code for notice in found.notices} == {"cells_twice", "rows_turned"}
+    assert cells(book("<row r='1'><c r='A1'><v>1</v></c><c r='A1'><v>1</v></c></row>")) == {1: {0: "1"}}
     assert cells(book("<row r='1'><c r='A1'><v>1</v></c></row><row r='1'><c r='B1'><v>2</v></c></row>")) == {
         1: {0: "1", 1: "2"}
     }
@@ -212,18 +218,18 @@ def test_an_encoding_that_cannot_be_read_is_damage(encoding):
 
 
 def test_a_bomb_is_stopped_by_the_bytes_it_gives(monkeypatch):
-    monkeypatch.setattr(xlsx, "MAX_PART", 1 << 20)
+    monkeypatch.setattr(limits, "MAX_PART", 1 << 20)
     big = book("<row/>" * 400_000)
     assert len(big) < 1 << 16
-    refused(big, "I-TOO-LARGE")
-    monkeypatch.setattr(xlsx, "MAX_PART", 256 << 20)
-    monkeypatch.setattr(xlsx, "MAX_FILE", 1 << 20)
+    assert cells(big) == {}
+    refused(book("<row/>", strings="<si/>" * 400_000), "I-TOO-LARGE")
+    monkeypatch.setattr(limits, "MAX_FILE", 1 << 20)
     refused(big, "I-TOO-LARGE")
 
 
 def test_too_many_cells_or_texts_are_refused(monkeypatch):
-    monkeypatch.setattr(xlsx, "MAX_CELLS", 3)
-    monkeypatch.setattr(xlsx, "MAX_STRINGS", 3)
+    monkeypatch.setattr(limits, "MAX_CELLS", 3)
+    monkeypatch.setattr(limits, "MAX_STRINGS", 3)
     refused(book("<row>" + "<c><v>1</v></c>" * 4 + "</row>"), "I-TOO-LARGE")
     refused(book("<row/>", strings="<si><t>a</t></si>" * 4), "I-TOO-LARGE")
     refused(book("<row><c r='XFE1'><v>1</v></c></row>"), "I-TOO-LARGE")
@@ -247,7 +253,6 @@ def test_a_stray_cell_in_the_far_corner_costs_nothing():
         (b"\xff\xd8\xff\xe0", "I-TYPE", "a.xlsx"),
         (b"\xef\xbb\xbf  <html><table>", "I-TYPE", "a.xls"),
         (b'{"a": 1}', "I-TYPE", "a.xlsx"),
-        ("序号,题目\n".encode("gb18030"), "I-TYPE", "a.xlsx"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 512, "I-OLD-EXCEL", "a.xlsx"),
         (zipped({"word/document.xml": "<w/>"}), "I-TYPE", "a.xlsx"),
         (zipped({"a.txt": "x"}), "I-TYPE", "a.xlsx"),
@@ -307,3 +312,175 @@ def test_it_reads_what_we_wrote_as_openpyxl_reads_it():
     found = cells(data)
     for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):  # type: ignore[union-attr]
         assert [found[number].get(column, "") for column in range(2)] == [str(value) for value in row]
+
+
+def codes(data: bytes) -> list[tuple[str, str]]:
+    return [(notice.code, notice.level) for notice in open_workbook(data, "a.xlsx").notices]
+
+
+def test_numbers_too_long_for_a_table_have_lost_digits():
+    data = book("<row><c><v>1234567890123456789</v></c><c><v>3.7E+17</v></c><c><v>123456789012345</v></c></row>")
+    found = cells(data)[1]
+    assert [isinstance(found[at], LostDigits) for at in range(3)] == [True, True, False]
+    assert codes(data) == [("digits_lost", "action")]
+    [notice] = open_workbook(data, "a.xlsx").notices
+    assert "A1、B1" in notice.message
+    assert "1234" not in notice.message
+
+
+def test_digits_of_texts_are_all_there_unless_the_text_is_a_shortened_number():
+    found = cells(
+        book(
+            '<row><c t="s"><v>0</v></c><c t="s"><v>1</v></c></row>',
+            strings="<si><t>1234567890123456789</t></si><si><t>1.38E+10</t></si>",
+        )
+    )
+    assert [isinstance(found[1][at], LostDigits) for at in range(2)] == [False, True]
+
+
+def test_a_day_keeps_the_number_it_was_stored_as():
+    data = book('<row><c s="1"><v>4</v></c><c t="d"><v>2026-03-04T00:00:00</v></c></row>', styles=DATES)
+    point, day = cells(data)[1].values()
+    assert isinstance(point, Moment)
+    assert (point, point.number) == ("1900-01-03 00:00:00", "4")
+    assert day == "2026-03-04 00:00:00"
+
+
+def test_the_first_style_counts_where_a_cell_names_none():
+    styles = '<cellXfs><xf numFmtId="14"/></cellXfs>'
+    assert cells(book("<row><c><v>45789</v></c></row>", styles=styles))[1][0] == "2025-05-12 00:00:00"
+
+
+def test_hidden_rows_are_read_and_named():
+    data = book(
+        '<row r="1" hidden="1"><c r="A1"><v>1</v></c></row><row r="2" ht="0"><c r="A2"><v>2</v></c></row>'
+        '<row r="3" hidden="1"/>'
+    )
+    sheet = open_workbook(data, "a.xlsx").sheets[0]
+    assert sheet.cells == {1: {0: "1"}, 2: {0: "2"}}
+    assert sheet.hidden_rows == {1, 2}
+
+
+def laid_out(before: str = "", after: str = "") -> bytes:
+    rows = "".join(f'<row r="{n}"><c r="A{n}"><v>{n}</v></c><c r="C{n}"><v>{n}</v></c></row>' for n in range(1, 5))
+    whole = parts(book(rows))
+    sheet = whole["xl/worksheets/sheet1.xml"].decode()
+    sheet = sheet.replace("<sheetData>", before + "<sheetData>").replace("</sheetData>", "</sheetData>" + after)
+    return zipped(whole | {"xl/worksheets/sheet1.xml": sheet})
+
+
+@pytest.mark.parametrize(
+    ("before", "merged", "told"),
+    [
+        ('<cols><col min="2" max="3" hidden="1"/></cols>', "", [("hidden_columns", "info")]),
+        ('<cols><col min="2" max="2" hidden="1"/><col min="1" max="9"/></cols>', "", []),
+        ("", "A1:C1", []),
+        ("", "A1:A2", []),
+        ("", "A2:A4", [("merged_rows", "action")]),
+        ("", "C3:D3", [("merged_cells", "info")]),
+        ("", "B2:B4", []),
+    ],
+)
+def test_hidden_columns_and_merged_answers_are_told(before, merged, told):
+    data = laid_out(before, f'<mergeCells><mergeCell ref="{merged}"/></mergeCells>' if merged else "")
+    assert codes(data) == told
+    assert len(cells(data)) == 4
+
+
+def test_nothing_is_told_of_a_hidden_sheet():
+    data = book('<row r="1"><c r="A1"><v>1</v></c><c r="A1"><v>2</v></c></row>', state='state="hidden"')
+    assert codes(data) == []
+
+
+def test_cells_say_themselves_where_they_are():
+    rows = "<row r='5'><c r='A5'><v>1</v></c></row><row r='5'><c r='A6'><v>2</v></c><c r='??'><v>3</v></c></row>"
+    data = book(rows)
+    assert cells(data) == {5: {0: "1"}, 6: {0: "2", 1: "3"}}
+    assert {code for code, _ in codes(data)} == {"cells_moved", "cells_unplaced", "rows_turned"}
+
+
+def test_rows_in_falling_order_are_read_by_their_numbers():
+    data = book("<row r='2'><c r='A2'><v>2</v></c></row><row r='1'><c r='A1'><v>1</v></c></row>")
+    assert cells(data) == {2: {0: "2"}, 1: {0: "1"}}
+    assert codes(data) == [("rows_turned", "info")]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "<c t='n'><v>abc</v></c>",
+        "<c t='zz'><v>1</v></c>",
+        "<c><v>1</v><v>2</v></c>",
+        "<c t='b'><v>5</v></c>",
+        "<c t='s'><v>-1</v></c>",
+        "<c><f>1</f></c>",
+        "<c><f>1</f><v></v></c>",
+        "<c><v>NaN</v></c>",
+    ],
+)
+def test_what_makes_no_sense_is_unreadable_not_guessed(cell):
+    assert isinstance(cells(book(f"<row>{cell}</row>"))[1][0], Unreadable)
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ("<c t='str'><f>IF(1,\"\",2)</f><v></v></c>", None),
+        ("<c t='s'/>", None),
+        ("<c><is><t>甲</t></is></c>", "甲"),
+        ("<c t='inlineStr'><is><t>女<x>!</x></t></is></c>", "女!"),
+        ("<c t='inlineStr'><is><t><![CDATA[<b>]]></t></is></c>", "<b>"),
+        ("<c t='b'><v>true</v></c>", "TRUE"),
+    ],
+)
+def test_cells_of_rare_shapes(cell, text):
+    assert cells(book(f"<row>{cell}</row>")).get(1, {}).get(0) == text
+
+
+def test_the_workbook_is_found_wherever_it_lies_and_however_its_parts_are_spelt():
+    whole = parts(book("<row><c><v>1</v></c></row>"))
+    moved = {name.replace("xl/", "XL\\"): data for name, data in whole.items()}
+    assert cells(zipped(moved)) == {1: {0: "1"}}
+    link = f'<Relationship Id="r" Type="{OFFICE}/officeDocument" Target="/here/book.xml"/>'
+    main = f'<Relationships xmlns="{PACKAGE}">{link}</Relationships>'
+    moved = {name.replace("xl/", "here/").replace("workbook", "book"): data for name, data in whole.items()}
+    assert cells(zipped(moved | {"_rels/.rels": main})) == {1: {0: "1"}}
+
+
+@pytest.mark.parametrize("name", ["../../evil.txt", "/etc/evil", "C:\\evil", "xl/..\\..\\evil"])
+def test_parts_that_point_elsewhere_are_left_alone(name, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    data = zipped(parts(book("<row><c><v>1</v></c></row>")) | {name: b"evil"})
+    assert cells(data) == {1: {0: "1"}}
+    assert codes(data) == [("foreign_parts", "info")]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_two_parts_that_differ_in_case_alone_are_refused():
+    refused(zipped(parts(book("<row/>")) | {"XL/Workbook.xml": b"<x/>"}), "I-HOSTILE")
+
+
+def test_an_encrypted_entry_is_a_password():
+    data = bytearray(book("<row><c><v>1</v></c></row>"))
+    for signature, at in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        place = data.find(signature)
+        while place >= 0:
+            data[place + at] |= 1
+            place = data.find(signature, place + 1)
+    refused(bytes(data), "I-PASSWORD")
+
+
+def test_a_size_told_too_large_is_damage():
+    data = bytearray(book("<row><c><v>1</v></c></row>"))
+    place = data.find(b"PK\x01\x02")
+    data[place + 24 : place + 28] = (99_999).to_bytes(4, "little")
+    refused(bytes(data), "I-DAMAGED")
+
+
+def test_elements_texts_and_tags_have_a_limit(monkeypatch):
+    monkeypatch.setattr(limits, "MAX_ELEMENTS", 50)
+    refused(book("<row/>" * 60), "I-TOO-LARGE")
+    assert len(cells(book("".join(f'<row r="{n}"><c r="A{n}"><v>1</v></c></row>' for n in range(1, 99))))) == 98
+    monkeypatch.setattr(limits, "MAX_ELEMENTS", 6_000_000)
+    refused(book(f"<row><c t='str'><v>{'a' * (33 << 20)}</v></c></row>"), "I-TOO-LARGE")
+    refused(book(f"<row x='{'a' * (9 << 20)}'/>"), "I-HOSTILE")

@@ -25,8 +25,9 @@ from toolkit.channels.reading import (
     Record,
     Responded,
 )
-from toolkit.channels.recognise import recognise
+from toolkit.channels.recognise import origin, recognise
 from toolkit.channels.redcap import REDCap
+from toolkit.channels.spss import Spss
 from toolkit.channels.surveyjs import SurveyJS
 from toolkit.channels.wenjuanwang import Wenjuanwang
 from toolkit.channels.wenjuanxing import Wenjuanxing
@@ -51,6 +52,7 @@ __all__ = [
     "Reading",
     "Record",
     "Responded",
+    "Spss",
     "SurveyJS",
     "Wenjuanwang",
     "Wenjuanxing",
@@ -76,7 +78,7 @@ def draft_of(files: Sequence[Path], name: str) -> Draft:
         if not path.is_file():
             raise IntakeError("I-NO-FILE", where=str(path))
     workbooks = [open_workbook(path.read_bytes(), path.name) for path in files]
-    channel, _ = recognise(workbooks[0])
-    drafted = channel.draft([recognise(workbook)[1] for workbook in workbooks], name)
+    channel, views = origin(workbooks)
+    drafted = channel.draft(views, name)
     Questionnaire.from_dict(drafted.definition)
     return drafted

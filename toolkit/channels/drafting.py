@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
+from toolkit.channels.conditions import Asked, joined, show_if
 from toolkit.channels.mapping import Mapping, Target
 from toolkit.channels.reading import Draft
 from toolkit.errors import DefinitionError
@@ -118,6 +119,8 @@ class Drafting:
     columns: dict[str, Target] = field(default_factory=dict)
     values: dict[str, dict[str, int]] = field(default_factory=dict)
     doubts: list[str] = field(default_factory=list)
+    asked: dict[str, Asked] = field(default_factory=dict)
+    """What conditions may look at, by the platform's name."""
     _taken: set[str] = field(default_factory=set)
 
     def identity(self, name: str) -> str:
@@ -128,6 +131,22 @@ class Drafting:
                 self._taken.add(wanted.casefold())
                 return wanted
         raise AssertionError("ten thousand ids are taken")
+
+    def begun(
+        self, name: str, kind: str, text: str, conditions: Sequence[str] = (), *, required: bool = False
+    ) -> dict[str, Any]:
+        """Return an item with an id, its wording and who is asked; a condition that cannot be said here is a doubt."""
+        item: dict[str, Any] = {"id": self.identity(name), "kind": kind, "text": text}
+        if required and kind != "info":
+            item["required"] = True
+        found = {condition: show_if(condition, self.asked) for condition in conditions}
+        unsaid = [condition for condition, said in found.items() if said is None]
+        if unsaid:
+            shown = "；".join(unsaid)[:200]
+            self.doubts.append(f"“{text}”：显示条件没有转过来，请在定义里补上 show_if：{shown}")
+            return item
+        condition = joined([said for said in found.values() if said is not None])
+        return item | ({"show_if": condition} if condition else {})
 
     def add(self, item: dict[str, Any], *, names: Iterable[str] = (), separator: str = "") -> None:
         """Add an item; ``names`` are the platform's names of the column that holds its answers."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from toolkit.questionnaire.labels import matching_key, similarity
@@ -64,6 +64,28 @@ def missing_items(present: Iterable[str], questionnaire: Questionnaire) -> list[
     if not absent:
         return []
     return [Notice("item_missing", "action", f"文件里没有这些题：{'、'.join(absent)}。它们按“没有作答”处理。")]
+
+
+def personal_columns(headers: Iterable[str]) -> list[Notice]:
+    """Return the notice about columns that are not read because they tell who somebody is."""
+    names = list(headers)
+    words = f"这些列可能有个人信息，没有读入，只留在原始文件里：{'、'.join(names)}。"
+    return [Notice("personal_dropped", "info", words)] if names else []
+
+
+def undecided(blank: Mapping[str, int], platform: str) -> list[Notice]:
+    """Return the notice about multiple choices with zeros in every column: item to the number of records."""
+    if not blank:
+        return []
+    named = "、".join(f"{item}（{n}份）" for item, n in blank.items())
+    words = f"这些多选题的各列都是0，{platform}分不清“一项没选”和“没有作答”，按“没有作答”处理：{named}。"
+    return [Notice("none_ticked", "info", words)]
+
+
+def unnumbered(column: str) -> Notice:
+    """Return the notice about an export without the column that tells its records apart."""
+    words = f"文件里没有答卷编号（{column}），再次导出时认不出已经读过的答卷。导出时请带上编号。"
+    return Notice("no_number", "action", words)
 
 
 def ignored_columns(headers: Iterable[str]) -> list[Notice]:

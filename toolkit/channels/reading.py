@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from toolkit.errors import IntakeError
 from toolkit.messages import SIMULATED
+from toolkit.records import Notice
 from toolkit.registry import Registry
 
 if TYPE_CHECKING:
@@ -16,13 +17,12 @@ if TYPE_CHECKING:
     from toolkit.channels.mapping import Mapping
     from toolkit.containers import Sheet, Workbook
     from toolkit.questionnaire import Questionnaire
-    from toolkit.records import Notice
 
 Mode = Literal["text", "number", "code"]
 State = Literal["given", "skipped", "empty", "absent"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Place:
     """Where a value stands: 1-based row, and the header of its column."""
 
@@ -32,7 +32,7 @@ class Place:
     column: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Mark:
     """One thing marked or written.
 
@@ -51,7 +51,7 @@ class Mark:
     text: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class RawAnswer:
     """The answer of one record to one item, or to one row of a matrix (``row`` its key).
 
@@ -192,6 +192,14 @@ class Channel:
         """Return the stems of a file's questions by number, for the other file of a pair that has lost them."""
         return {}
 
+    def explains(self, workbook: Workbook) -> bool:  # noqa: ARG002
+        """Tell whether a file holds no answers but says what the codes of another file of the download mean."""
+        return False
+
+    def explained(self, workbook: Workbook, keys: Sequence[Workbook]) -> Workbook:  # noqa: ARG002
+        """Return a file of answers with what the files that explain it say."""
+        return workbook
+
     def count(self, workbook: Workbook, questionnaire: Questionnaire) -> int:
         """Return how many records a file has."""
         raise NotImplementedError
@@ -228,6 +236,12 @@ def is_simulated(workbook: Workbook) -> bool:
     """Tell whether a file says of itself that its data are synthetic."""
     names = (workbook.file, *workbook.notes, *(sheet.name for sheet in workbook.sheets))
     return any(SIMULATED in name for name in names)
+
+
+def not_answers(workbook: Workbook, channel: Channel, words: str) -> Reading:
+    """Return the reading of a file that belongs to the platform and holds no records, and why."""
+    notice = Notice("not_answers", "action", f"{workbook.file}：{words}")
+    return Reading(workbook.file, channel.name, "code", "", (), (), (), 0, (notice,), is_simulated(workbook))
 
 
 def sheet_of(workbook: Workbook) -> Sheet:

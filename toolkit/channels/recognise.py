@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -35,7 +35,7 @@ def recognise(
         ``I-NO-SHEET`` when it holds nothing, ``I-HIDDEN`` when all of it is hidden, ``I-NO-CHANNEL`` when nobody knows
         it.
     """
-    if workbook.data() is None:
+    if workbook.data() is None and not workbook.variables:
         hidden = [sheet.name for sheet in workbook.sheets if sheet.cells]
         raise IntakeError("I-HIDDEN" if hidden else "I-NO-SHEET", where=workbook.file, sheets="、".join(hidden))
     platforms = [channel for channel in CHANNELS.values() if not channel.last]
@@ -53,8 +53,31 @@ def recognise(
     raise IntakeError("I-NO-CHANNEL", where=workbook.file)
 
 
+def origin(workbooks: Sequence[Workbook]) -> tuple[Channel, list[Workbook]]:
+    """Return the channel that files of one survey come from, for drafting: the first platform that knows one of them.
+
+    Files it does not know by themselves (a form's definition, a syntax file) are handed on as they are. Tables that no
+    platform knows are any tables, each column a question.
+
+    Raises
+    ------
+    IntakeError
+        ``I-NO-CHANNEL`` when there is nothing to draft from.
+    """
+    for channel in (channel for channel in CHANNELS.values() if not channel.last):
+        found = [next((view for view in _views(workbook) if channel.sniff(view)), None) for workbook in workbooks]
+        if any(found):
+            return channel, [view or workbook for view, workbook in zip(found, workbooks, strict=True)]
+    tables = [workbook for workbook in workbooks if (sheet := workbook.data()) and len(sheet.header()) > 1]
+    if not tables:
+        raise IntakeError("I-NO-CHANNEL", where=workbooks[0].file)
+    return next(channel for channel in CHANNELS.values() if channel.last), tables
+
+
 def _views(workbook: Workbook) -> Iterator[Workbook]:
     """Yield the workbook with every row that may be the headers' of every sheet that may hold the answers."""
+    if workbook.data() is None:
+        yield workbook
     for sheet in workbook.sheets:
         if sheet.cells and not sheet.hidden:
             for row in _candidates(sheet):
@@ -85,7 +108,7 @@ def _of_two_rows(sheet: Sheet) -> Sheet | None:
 
 def _told(workbook: Workbook, channel: Channel) -> Workbook:
     """Return the workbook with notices about what is not read of it."""
-    if channel.whole:
+    if channel.whole or workbook.data() is None:
         return workbook
     sheet, *others = workbook.sheets
     notices = []

@@ -6,9 +6,10 @@ import re
 from dataclasses import replace
 
 from toolkit.containers.encodings import decode
-from toolkit.containers.hanzi import is_garbled
+from toolkit.containers.hanzi import is_common, is_garbled
 from toolkit.containers.html_table import read_html
 from toolkit.containers.json_table import read_json
+from toolkit.containers.r_syntax import is_r_syntax, read_r_syntax
 from toolkit.containers.text_table import MAX_BYTES, read_decoded
 from toolkit.containers.workbook import Sheet, Workbook
 from toolkit.containers.xlsx import read_xlsx
@@ -86,8 +87,9 @@ def _first_texts(sheet: Sheet) -> list[str]:
 
 def _is_ruined(texts: list[str]) -> bool:
     """Tell whether the Chinese in texts was lost before the file came to us; one or two marks of it prove nothing."""
-    if sum(text.count("\ufffd") for text in texts) < _PROOF:
-        texts = [text.replace("\ufffd", "") for text in texts]
+    rest = [text.replace("\ufffd", "") for text in texts]
+    if sum(map(len, texts)) - sum(map(len, rest)) < _PROOF and is_common(rest):
+        texts = rest
     asked = sum(bool(_QUESTION_MARKS.search(text)) and text.isascii() for text in texts)
     return asked > len(texts) / 2 or is_garbled(texts)
 
@@ -159,6 +161,8 @@ def _text(data: bytes, file: str) -> Workbook:
         raise IntakeError("I-TYPE", where=file, actual="看不出是什么的数据（不是文字）")
     if _JSON.match(head):
         return read_json(data, file)
+    if is_r_syntax(text):
+        return read_r_syntax(text, file)
     if _PAGE_IN_PARTS.match(head):
         raise IntakeError("I-TYPE", where=file, actual="网页（MHT）")
     if head.startswith("<"):

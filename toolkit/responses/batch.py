@@ -44,6 +44,11 @@ class Source:
         channel, workbook = recognise(open_workbook(data, file), questionnaire, mapping)
         return Source(channel, workbook, digest(data), channel.mode(workbook))
 
+    @property
+    def explains(self) -> bool:
+        """Whether the file holds no answers but what the codes of another one mean."""
+        return self.channel.explains(self.workbook)
+
     def entry(self, questionnaire: Questionnaire) -> dict[str, object]:
         """Return the file as the log lists it."""
         return {
@@ -92,6 +97,12 @@ def batches_of(sources: Sequence[Source]) -> list[Batch]:
     IntakeError
         ``I-TWO-KINDS`` when it cannot be told which number file belongs to which text file.
     """
+    keys = [source for source in sources if source.explains]
+    if keys and len(keys) < len(sources):
+        explained = {key.channel.name for key in keys}
+        with_key = [source for source in sources if source.channel.name in explained]
+        others = [source for source in sources if source not in with_key]
+        return [Batch(tuple(with_key)), *(batches_of(others) if others else [])]
     text = [source for source in sources if source.mode == "text"]
     number = [source for source in sources if source.mode == "number"]
     if not text or not number or len({source.channel.name for source in [*text, *number]}) > 1:
@@ -113,8 +124,12 @@ def read_batch(batch: Batch, questionnaire: Questionnaire, mapping: Mapping) -> 
     readings: list[Reading] = []
     notices: list[Notice] = []
     stems: dict[int, str] = {}
+    keys = [source.workbook for source in batch.sources if source.explains]
     for source in batch.sources:
-        reading = source.channel.read(source.workbook, questionnaire, mapping, stems)
+        if source.explains and len(batch.sources) > len(keys):
+            continue
+        workbook = source.channel.explained(source.workbook, keys) if keys else source.workbook
+        reading = source.channel.read(workbook, questionnaire, mapping, stems)
         stems = stems or source.channel.stems(source.workbook)
         _belongs(reading, questionnaire)
         readings.append(reading)

@@ -8,6 +8,7 @@ import re
 import sys
 import tempfile
 import traceback
+import warnings
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -140,7 +141,9 @@ def apart(case: Case, limit: float = 60.0) -> tuple[Verdict, float, float]:
     """Judge a case in a process of its own: the verdict, seconds, and MiB at the highest."""
     ours, theirs = multiprocessing.Pipe(duplex=False)
     process = multiprocessing.Process(target=_child, args=(case.name, theirs))
-    process.start()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # the child uses no thread of ours
+        process.start()
     theirs.close()
     try:
         verdict, seconds, peak = ours.recv() if ours.poll(limit) else (("too slow or heavy", f"> {limit} s"), limit, 0)

@@ -127,7 +127,7 @@ def _spss() -> Iterator[Case]:
         sets="$NEED=D1 1 4 困难 困难一 困难二\n".encode("gbk"),
         names={"need__1": "困难一", "need__2": "困难二"},
     )
-    yield _sav("sets and chinese names in a gbk file", "WE", chinese, people=None)
+    yield _sav("sets and chinese names in a gbk file", "CWE", chinese, doubtful=8)
     yield _sav("no encoding told, utf-8", "CW", Sav(declared=None, page=None))
     yield _sav("no encoding told, gbk", "CW", Sav("gbk", None, None))
     yield _sav("wrong page told for gbk", "WE", Sav("gbk", "windows-1252", 1252))
@@ -158,7 +158,7 @@ def _spss() -> Iterator[Case]:
     yield _sav(
         "variable missing", "W", Sav(without=("freq",)), people=tuple({**person, "FREQ": None} for person in PEOPLE)
     )
-    yield _sav("names that differ by case alone", "WE", Sav(names={"freq": "SEX"}), people=None)
+    yield _sav("names that differ by case alone", "CWE", Sav(names={"freq": "SEX"}), doubtful=11)
     bad = bytearray(whole)
     bad[176 + 28 : 176 + 36] = b"\xff\xff\xff\x7f\xff\xff\xff\x7f"
     yield refused("length of a label beyond the file", "sav", NAME, bytes(bad))

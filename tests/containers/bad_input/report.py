@@ -24,12 +24,16 @@ def main(words: list[str]) -> int:
     for verdict in VERDICTS:
         for case, (name, detail) in seen:
             if name == verdict:
-                out(f"{verdict:28} {case.group:18} {case.name}: {detail[:300]}\n")
+                out(f"{verdict:28} {case.group:18} {case.name}: {_printable(detail)[:300]}\n")
     slowest = sorted(
         ((seconds, peak, case.name) for case, (_, seconds, peak) in zip(chosen, judged, strict=True)), reverse=True
     )
     out("slowest: " + "; ".join(f"{name} {seconds:.1f} s {peak:.0f} MiB" for seconds, peak, name in slowest[:5]) + "\n")
     return sum(verdict[0] != OK for _, verdict in seen)
+
+
+def _printable(text: str) -> str:
+    return "".join(sign if sign.isprintable() else "␀" for sign in text)
 
 
 def _board(seen: list[tuple[Case, Verdict]]) -> str:

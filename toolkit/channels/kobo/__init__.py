@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 from toolkit.channels.kobo.answers import DIALECT, read_answers, records_of
@@ -10,11 +9,21 @@ from toolkit.channels.kobo.columns import Columns, columns_of
 from toolkit.channels.kobo.form import is_form
 from toolkit.channels.kobo.headers import NUMBER, STATUS, SUBMITTED, about, is_export, is_repeat
 from toolkit.channels.mapping import Mapping
-from toolkit.channels.matching import Known, missing_items, unknown_column
-from toolkit.channels.reading import CHANNELS, Channel, Draft, Mode, Reading, Record, Responded, is_simulated
+from toolkit.channels.matching import Known, missing_items, personal_columns, undecided, unknown_column, unnumbered
+from toolkit.channels.reading import (
+    CHANNELS,
+    Channel,
+    Draft,
+    Mode,
+    Reading,
+    Record,
+    Responded,
+    is_simulated,
+    not_answers,
+    sheet_of,
+)
 from toolkit.channels.table import none_ticked
 from toolkit.containers import Sheet, Workbook
-from toolkit.errors import IntakeError
 from toolkit.questionnaire import Questionnaire
 from toolkit.records import Notice
 
@@ -32,7 +41,7 @@ class Kobo(Channel):
 
     def count(self, workbook: Workbook, questionnaire: Questionnaire) -> int:  # noqa: ARG002
         """Return how many submissions a file has; a form has none."""
-        return 0 if is_form(workbook) else len(_sheet(workbook).rows())
+        return 0 if is_form(workbook) else len(sheet_of(workbook).rows())
 
     def read(
         self,
@@ -46,7 +55,7 @@ class Kobo(Channel):
             return nothing_read(
                 workbook, self.name, "这是表单的定义（XLSForm），不是答卷；起草问卷请用 toolkit adopt。"
             )
-        sheet = _sheet(workbook)
+        sheet = sheet_of(workbook)
         columns = columns_of(sheet, questionnaire, mapping)
         rows = sheet.rows()
         records = records_of(sheet, rows, columns.link)
@@ -100,24 +109,11 @@ class KoboRepeats(Channel):
     ) -> Reading:
         """Read nothing, and say so."""
         words = "这是重复题组的明细，一行不是一份答卷，没有读入。请读入主表；要用明细请在 WPS 里按编号另行汇总。"
-        return nothing_read(workbook, self.name, words)
+        return not_answers(workbook, self, words)
 
 
 CHANNELS.add("kobo")(Kobo())
 CHANNELS.add("kobo_repeats")(KoboRepeats())
-
-
-def nothing_read(workbook: Workbook, channel: str, words: str) -> Reading:
-    """Return a reading without records that says why."""
-    notice = Notice("not_answers", "action", f"{workbook.file}：{words}")
-    return Reading(workbook.file, channel, "code", "", (), (), (), 0, (notice,), is_simulated(workbook))
-
-
-def _sheet(workbook: Workbook) -> Sheet:
-    sheet = workbook.data()
-    if sheet is None:
-        raise IntakeError("I-NO-SHEET", where=workbook.file)
-    return sheet
 
 
 def _notices(
@@ -127,20 +123,13 @@ def _notices(
     return [
         *(unknown_column(question, known.nearest(question)) for question in columns.unknown),
         *missing_items(columns.items, questionnaire),
-        *_personal(columns.personal),
+        *personal_columns(columns.personal),
         *_repeats(workbook, sheet),
-        *_zeros(none_ticked(sheet, sheet.rows(), columns.known, DIALECT)),
+        *undecided(none_ticked(sheet, sheet.rows(), columns.known, DIALECT), "Kobo "),
         *_not_approved(sheet),
         *_times_unread(sheet, records),
         *_unnumbered(sheet),
     ]
-
-
-def _personal(headers: Sequence[str]) -> list[Notice]:
-    if not headers:
-        return []
-    words = f"这些列可能有个人信息（位置、设备、电话、账号、照片），没有读入：{'、'.join(headers)}。"
-    return [Notice("personal_ignored", "info", words)]
 
 
 def _repeats(workbook: Workbook, sheet: Sheet) -> list[Notice]:
@@ -150,14 +139,6 @@ def _repeats(workbook: Workbook, sheet: Sheet) -> list[Notice]:
         return []
     words = f"有重复题组没有读入：{'、'.join(tables)}。那里一行不是一份答卷；要用请在 WPS 里按 _index 另行汇总。"
     return [Notice("repeats_left", "action", words)]
-
-
-def _zeros(blank: Counter[str]) -> list[Notice]:
-    if not blank:
-        return []
-    named = "、".join(f"{item}（{n}份）" for item, n in blank.items())
-    words = f"这些多选题的各列都是0，按“没有作答”处理：{named}。"
-    return [Notice("none_ticked", "info", words)]
 
 
 def _not_approved(sheet: Sheet) -> list[Notice]:
@@ -180,10 +161,7 @@ def _times_unread(sheet: Sheet, records: tuple[Record, ...]) -> list[Notice]:
 
 
 def _unnumbered(sheet: Sheet) -> list[Notice]:
-    if any(name in about(sheet) for name in NUMBER):
-        return []
-    words = "文件里没有答卷编号（_id 或 _uuid），再次导出时认不出已经读过的答卷。下载时请不要去掉这些列。"
-    return [Notice("no_number", "action", words)]
+    return [] if any(name in about(sheet) for name in NUMBER) else [unnumbered("_id")]
 
 
 __all__ = ["Kobo", "KoboRepeats"]

@@ -11,9 +11,9 @@ from toolkit.channels.kobo.headers import about, forks, is_personal, key, tails
 from toolkit.channels.mapping import IGNORED, Mapping
 from toolkit.channels.matching import Known
 from toolkit.channels.table import Column, Sort, codes_of
-from toolkit.questionnaire.xpath import reference
 from toolkit.questionnaire.labels import matching_key
 from toolkit.questionnaire.model import OTHER
+from toolkit.questionnaire.xpath import reference
 
 if TYPE_CHECKING:
     from toolkit.channels.mapping import Target

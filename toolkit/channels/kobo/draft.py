@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from toolkit.channels.conditions import Asked, joined, show_if
+from toolkit.channels.conditions import Asked, show_if
 from toolkit.channels.drafting import Choices, Drafting, choices, rows
 from toolkit.channels.kobo.columns import LINK
 from toolkit.channels.kobo.form import Form, Line, blocks, form_of
@@ -56,8 +56,6 @@ def draft(workbooks: Sequence[Workbook], name: str) -> Draft:
 class _Builder:
     form: Form
     drafting: Drafting
-    asked: dict[str, Asked] = field(default_factory=dict)
-    """What conditions may look at, by the form's name."""
     drafted_lists: dict[str, tuple[int, Choices]] = field(default_factory=dict)
     """Position and choices of the items with choices, by the form's name."""
     left: dict[str, list[str]] = field(default_factory=dict)
@@ -190,7 +188,7 @@ class _Builder:
             item |= _limits(line.cell("constraint"), found)
         self._choice(line, item, found)
         kind = "multi" if several else "single"
-        self.asked[line.name] = Asked(item["id"], kind, found.codes, always=not conditions)
+        self.drafting.asked[line.name] = Asked(item["id"], kind, found.codes, always=not conditions)
         if line.other:
             self.drafting.part(f"{line.name}_other", item["id"], f"{found.codes['other']}__text")
 
@@ -214,7 +212,7 @@ class _Builder:
             self.drafting.doubts.append(f"“{item['text']}”：按数值题处理，请补上单位和合理范围。")
         self._add(line, item)
         whole = line.type in ("integer", "int")
-        self.asked[line.name] = Asked(item["id"], "number", always=not conditions, whole=whole)
+        self.drafting.asked[line.name] = Asked(item["id"], "number", always=not conditions, whole=whole)
 
     def _text(self, line: Line, conditions: list[str]) -> None:
         if self._is_box(line, conditions):
@@ -230,7 +228,7 @@ class _Builder:
         if named and named[1] in self.drafted_lists and f"c{named[2]}" in self.drafted_lists[named[1]][1].codes:
             self._box(line, named[1], f"c{named[2]}")
             return True
-        test = show_if(conditions[-1], self.asked) if conditions and line.cell("relevant") else None
+        test = show_if(conditions[-1], self.drafting.asked) if conditions and line.cell("relevant") else None
         if test is None or len(test.get("in", ())) != 1:
             return False
         for name, (position, found) in self.drafted_lists.items():
@@ -255,18 +253,8 @@ class _Builder:
 
     def _base(self, line: Line, kind: str, conditions: list[str]) -> dict[str, Any]:
         text = line.label.strip() or line.name or f"第{len(self.drafting.items) + 1}项"
-        item: dict[str, Any] = {}
-        item |= {"id": self.drafting.identity(line.name), "kind": kind, "text": text}
-        if line.cell("required").casefold() in ("yes", "true", "true()", "1"):
-            item["required"] = True
-        found = [show_if(condition, self.asked) for condition in conditions]
-        said = [condition for condition in found if condition is not None]
-        if len(said) == len(found):
-            condition = joined(said)
-            return item | ({"show_if": condition} if condition else {})
-        shown = "；".join(text for text, parsed in zip(conditions, found, strict=True) if parsed is None)
-        self.drafting.doubts.append(f"“{text}”：显示条件没有转过来，请在定义里补上 show_if：{shown[:200]}")
-        return item
+        required = line.cell("required").casefold() in ("yes", "true", "true()", "1")
+        return self.drafting.begun(line.name, kind, text, conditions, required=required)
 
 
 def _limits(constraint: str, found: Choices) -> dict[str, Any]:

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from toolkit.document.xlsx import write_grid
-from toolkit.questionnaire.xpath import reference
 from toolkit.messages import SIMULATED, SIMULATED_NOTICE
 from toolkit.questionnaire.kinds import kind_of, text_column
 from toolkit.questionnaire.labels import numeral
+from toolkit.questionnaire.xpath import reference
 from toolkit.records import BLANK, NOT_ASKED
 
 if TYPE_CHECKING:

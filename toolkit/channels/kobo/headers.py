@@ -89,7 +89,7 @@ def split_choices(sheet: Sheet) -> dict[str, list[int]]:
     columns: dict[str, list[int]] = {}
     for column, header in sheet.header().items():
         question, slash, option = header.strip().rpartition("/")
-        if slash and option and question:
+        if slash and option and question and not set("{}[]") & set(header):  # expressions of another platform
             columns.setdefault(question, []).append(column)
     return {question: found for question, found in columns.items() if len(found) > 1 and _ticks(sheet, found)}
 

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 
 from toolkit.channels.drafting import Drafting, choices, looks_numeric
 from toolkit.channels.kobo.headers import about, is_personal, split_choices
-from toolkit.channels.reading import Draft
-from toolkit.errors import IntakeError
+from toolkit.channels.reading import Draft, sheet_of
+from toolkit.channels.seen import MOST_OPTIONS, item_seen
 
 if TYPE_CHECKING:
     from toolkit.containers import Sheet, Workbook
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
-_MOST_OPTIONS = 40
 _WARNING = (
     "只有答卷，没有表单定义：题干和选项写的是文件里的名称，没有人选过的选项看不到；"
     "最好从平台另外下载 XLSForm，和答卷一起起草。"
@@ -29,9 +28,7 @@ def draft_seen(workbook: Workbook, name: str) -> Draft:
     IntakeError
         ``I-NO-SHEET`` when it is empty.
     """
-    sheet = workbook.data()
-    if sheet is None:
-        raise IntakeError("I-NO-SHEET", where=workbook.file)
+    sheet = sheet_of(workbook)
     drafting = Drafting(name, doubts=[_WARNING])
     split = split_choices(sheet)
     parts = {column for columns in split.values() for column in columns}
@@ -65,17 +62,11 @@ def _one(drafting: Drafting, sheet: Sheet, column: int, title: str) -> None:
         _several(drafting, title, list(dict.fromkeys(name for text in texts for name in text.split())))
         drafting.doubts.append(f"“{short}”：一格里有几个名称，先按多选题处理；如果填的是文字，请改成 text。")
         return
-    item = drafting.identity(short)
-    seen = list(dict.fromkeys(texts))
-    if texts and len(seen) <= min(_MOST_OPTIONS, max(2, len(texts) // 2)) and len(texts) > len(seen):
-        found = choices([(text, text) for text in seen])
-        drafting.add({"id": item, "kind": "single", "text": short, "options": found.options}, names=[short])
-        drafting.choose(item, found, short)
-    elif looks_numeric(texts):
-        drafting.add({"id": item, "kind": "number", "text": short, "min": 0}, names=[short])
-        drafting.doubts.append(f"“{short}”：按数值题处理，请补上单位和合理范围。")
-    else:
-        drafting.add({"id": item, "kind": "text", "text": short}, names=[short])
+    doubts: list[str] = []
+    alone = len(set(texts)) == len(texts) and not looks_numeric(texts)  # nobody has said the same: these are no choices
+    found = {"kind": "text"} if alone else item_seen(texts, doubts)
+    drafting.add({"id": drafting.identity(short), "text": short, **found}, names=[short])
+    drafting.doubts += [f"“{short}”：{doubt}。" for doubt in doubts]
 
 
 def _joined(texts: list[str]) -> bool:
@@ -83,4 +74,4 @@ def _joined(texts: list[str]) -> bool:
     cells = [text.split() for text in texts]
     names = [name for cell in cells for name in cell]
     apart = all(len(set(cell)) == len(cell) for cell in cells) and all(_NAME.fullmatch(name) for name in names)
-    return apart and any(len(cell) > 1 for cell in cells) and len(set(names)) <= min(_MOST_OPTIONS, len(names) * 2 // 3)
+    return apart and any(len(cell) > 1 for cell in cells) and len(set(names)) <= min(MOST_OPTIONS, len(names) * 2 // 3)

@@ -28,6 +28,9 @@ from toolkit.questionnaire.labels import option_key
 from toolkit.records import Notice
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from toolkit.channels.reading import Draft
     from toolkit.containers import Sheet, Workbook
     from toolkit.questionnaire import Item, Questionnaire
 
@@ -90,6 +93,13 @@ class Plain(Channel):
             notices=tuple(notices),
             simulated=is_simulated(workbook),
         )
+
+
+    def draft(self, workbooks: Sequence[Workbook], name: str) -> Draft:
+        """Draft a questionnaire from one table; see :mod:`toolkit.channels.plain.draft`."""
+        from toolkit.channels.plain.draft import draft
+
+        return draft(workbooks[0], name)
 
 
 CHANNELS.add("plain")(Plain())

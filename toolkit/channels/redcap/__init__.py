@@ -6,14 +6,24 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from toolkit.channels.mapping import Mapping
-from toolkit.channels.matching import Known, missing_items, unknown_column
+from toolkit.channels.matching import Known, missing_items, personal_columns, undecided, unknown_column, unnumbered
 from toolkit.channels.moments import in_china
-from toolkit.channels.reading import CHANNELS, Channel, Draft, Mode, Reading, Record, Responded, is_simulated
+from toolkit.channels.reading import (
+    CHANNELS,
+    Channel,
+    Draft,
+    Mode,
+    Reading,
+    Record,
+    Responded,
+    is_simulated,
+    not_answers,
+    sheet_of,
+)
 from toolkit.channels.redcap.columns import EVENT, IDENTIFIER, RECORD, REPEAT, Columns, columns_of, is_export
 from toolkit.channels.redcap.dictionary import is_dictionary
 from toolkit.channels.table import Dialect, answers_of, none_ticked
 from toolkit.containers import Sheet, Workbook
-from toolkit.errors import IntakeError
 from toolkit.records import Notice
 
 if TYPE_CHECKING:
@@ -43,7 +53,7 @@ class REDCap(Channel):
 
     def count(self, workbook: Workbook, questionnaire: Questionnaire) -> int:
         """Return how many records a file has; rows of repeated forms are none."""
-        sheet = _sheet(workbook)
+        sheet = sheet_of(workbook)
         if is_dictionary(sheet):
             return 0
         return len(_rows(sheet, columns_of(sheet, questionnaire, Mapping())))
@@ -56,11 +66,10 @@ class REDCap(Channel):
         stems: dict[int, str] | None = None,  # noqa: ARG002
     ) -> Reading:
         """Read one export; rows of repeated forms are named and left."""
-        sheet = _sheet(workbook)
+        sheet = sheet_of(workbook)
         if is_dictionary(sheet):
             words = "这是数据字典，不是答卷；起草问卷请用 toolkit adopt。"
-            notice = Notice("not_answers", "action", f"{workbook.file}：{words}")
-            return Reading(workbook.file, self.name, "code", "", (), (), (), 0, (notice,), is_simulated(workbook))
+            return not_answers(workbook, self, words)
         columns = columns_of(sheet, questionnaire, mapping)
         rows = _rows(sheet, columns)
         return Reading(
@@ -100,13 +109,6 @@ class REDCap(Channel):
 CHANNELS.add("redcap")(REDCap())
 
 
-def _sheet(workbook: Workbook) -> Sheet:
-    sheet = workbook.data()
-    if sheet is None:
-        raise IntakeError("I-NO-SHEET", where=workbook.file)
-    return sheet
-
-
 def _rows(sheet: Sheet, columns: Columns) -> list[int]:
     """Return the rows that are records: those of repeated forms are parts of one."""
     repeat = columns.at(REPEAT)
@@ -135,21 +137,15 @@ def _notices(sheet: Sheet, rows: list[int], columns: Columns, questionnaire: Que
     known = Known(questionnaire)
     notices = [unknown_column(name, known.nearest(name)) for name in columns.unknown]
     notices += missing_items(columns.items, questionnaire)
-    blank = none_ticked(sheet, rows, columns.known, DIALECT)
-    if blank:
-        named = "、".join(f"{item}（{n}份）" for item, n in blank.items())
-        words = f"这些多选题的各列都是0，REDCap 分不清“一项没选”和“没有作答”，按“没有作答”处理：{named}。"
-        notices.append(Notice("none_ticked", "info", words))
+    notices += undecided(none_ticked(sheet, rows, columns.known, DIALECT), "REDCap ")
     left = len(sheet.rows()) - len(rows)
     if left:
         words = f"有{left}行是重复填写的表，一行不是一份答卷，没有读入。"
         notices.append(Notice("repeats_left", "action", words))
     if columns.at(IDENTIFIER) >= 0:
-        words = "受访者标识（redcap_survey_identifier）可能有个人信息，没有读入。"
-        notices.append(Notice("personal_ignored", "info", words))
+        notices += personal_columns([sheet.header()[columns.at(IDENTIFIER)].strip()])
     if columns.at(RECORD) < 0:
-        words = "文件里没有记录编号（record_id），再次导出时认不出已经读过的答卷。导出时请带上编号。"
-        notices.append(Notice("no_number", "action", words))
+        notices.append(unnumbered("record_id"))
     return notices
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from toolkit.channels.conditions import Asked, joined, show_if
+from toolkit.channels.conditions import Asked
 from toolkit.channels.drafting import Drafting, choices, rows
 from toolkit.channels.reading import Draft
 from toolkit.channels.redcap.dictionary import Field, fields
@@ -50,7 +50,6 @@ def _matrix_of(one: Field) -> tuple[str, str, str]:
 @dataclass
 class _Builder:
     drafting: Drafting
-    asked: dict[str, Asked] = field(default_factory=dict)
     private: list[str] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
 
@@ -72,8 +71,7 @@ class _Builder:
                 self._field(one)
 
     def _matrix(self, name: str, group: Sequence[Field]) -> None:
-        item = self._base(group[0], "matrix", name)
-        item["text"] = name
+        item = self._base(group[0], "matrix", name, text=name)
         found, named = choices(group[0].listed()), rows([(one.name, _text(one)) for one in group])
         item |= {"options": found.options, "rows": {key: label for key, (_, label) in named.items()}}
         self.drafting.add(item)
@@ -106,7 +104,7 @@ class _Builder:
         item["options"] = found.options
         self.drafting.add(item, names=[one.name])
         self.drafting.choose(item["id"], found, item["text"])
-        self.asked[one.name] = Asked(item["id"], kind, found.codes, always=not one.branching)
+        self.drafting.asked[one.name] = Asked(item["id"], kind, found.codes, always=not one.branching)
 
     def _number(self, one: Field) -> None:
         bounds: dict[str, Any] = {"min": 0, "max": 100} if one.type == "slider" else {}
@@ -124,7 +122,7 @@ class _Builder:
             self.drafting.doubts.append(f"“{item['text']}”：按数值题处理，请补上单位和合理范围。")
         self.drafting.add(item, names=[one.name])
         whole = one.validation == "integer"
-        self.asked[one.name] = Asked(item["id"], "number", always=not one.branching, whole=whole)
+        self.drafting.asked[one.name] = Asked(item["id"], "number", always=not one.branching, whole=whole)
 
     def _written(self, one: Field) -> None:
         item = self._base(one, "text", one.name)
@@ -132,19 +130,10 @@ class _Builder:
             self.drafting.doubts.append(f"“{item['text']}”：有格式要求（{one.validation}），按填空题处理。")
         self.drafting.add(item, names=[one.name])
 
-    def _base(self, one: Field, kind: str, name: str) -> dict[str, Any]:
-        item: dict[str, Any] = {}
-        item |= {"id": self.drafting.identity(name), "kind": kind, "text": _text(one)}
-        if one.required.casefold() in ("y", "yes", "1") and kind != "info":
-            item["required"] = True
-        if not one.branching:
-            return item
-        condition = show_if(one.branching, self.asked)
-        if condition is None:
-            words = f"显示条件没有转过来，请在定义里补上 show_if：{one.branching[:200]}"
-            self.drafting.doubts.append(f"“{_text(one)}”：{words}")
-            return item
-        return item | {"show_if": joined([condition])}
+    def _base(self, one: Field, kind: str, name: str, text: str = "") -> dict[str, Any]:
+        required = one.required.casefold() in ("y", "yes", "1")
+        conditions = [one.branching] if one.branching else []
+        return self.drafting.begun(name, kind, text or _text(one), conditions, required=required)
 
 
 def _text(one: Field) -> str:

@@ -6,14 +6,24 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from toolkit.channels.mapping import Mapping
-from toolkit.channels.matching import Known, missing_items, unknown_column
+from toolkit.channels.matching import Known, missing_items, personal_columns, unknown_column, unnumbered
 from toolkit.channels.moments import in_china, seconds
-from toolkit.channels.reading import CHANNELS, Channel, Draft, Mode, Reading, Record, Responded, is_simulated
+from toolkit.channels.reading import (
+    CHANNELS,
+    Channel,
+    Draft,
+    Mode,
+    Reading,
+    Record,
+    Responded,
+    is_simulated,
+    not_answers,
+    sheet_of,
+)
 from toolkit.channels.surveyjs.columns import NUMBER, PERSONAL, SUBMITTED, TAKEN, Flat, flat
 from toolkit.channels.surveyjs.definition import is_definition
 from toolkit.channels.table import Dialect, answers_of
 from toolkit.containers import Sheet, Workbook
-from toolkit.errors import IntakeError
 from toolkit.records import Notice
 
 if TYPE_CHECKING:
@@ -38,7 +48,7 @@ class SurveyJS(Channel):
 
     def count(self, workbook: Workbook, questionnaire: Questionnaire) -> int:  # noqa: ARG002
         """Return how many results a file has; a form has none."""
-        return 0 if is_definition(workbook) else len(_sheet(workbook).rows())
+        return 0 if is_definition(workbook) else len(sheet_of(workbook).rows())
 
     def read(
         self,
@@ -50,9 +60,8 @@ class SurveyJS(Channel):
         """Read one file of results; what is absent was hidden or left blank, and the routing tells which."""
         if is_definition(workbook):
             words = "这是表单的定义，不是答卷；起草问卷请用 toolkit adopt。"
-            notice = Notice("not_answers", "action", f"{workbook.file}：{words}")
-            return Reading(workbook.file, self.name, "code", "", (), (), (), 0, (notice,), is_simulated(workbook))
-        sheet = _sheet(workbook)
+            return not_answers(workbook, self, words)
+        sheet = sheet_of(workbook)
         table = flat(sheet, questionnaire, mapping)
         rows = sheet.rows()
         return Reading(
@@ -91,13 +100,6 @@ class SurveyJS(Channel):
 CHANNELS.add("surveyjs")(SurveyJS())
 
 
-def _sheet(workbook: Workbook) -> Sheet:
-    sheet = workbook.data()
-    if sheet is None:
-        raise IntakeError("I-NO-SHEET", where=workbook.file)
-    return sheet
-
-
 def _is_results(workbook: Workbook, sheet: Sheet) -> bool:
     """Tell the table of a JSON with results: its ending says so, or what is nested in its cells."""
     if sheet.first != 1 or sheet.name not in _TABLES:
@@ -132,13 +134,9 @@ def _notices(sheet: Sheet, table: Flat, questionnaire: Questionnaire) -> list[No
     if table.repeated:
         words = f"这些是重复填写的表格或题组，没有读入：{'、'.join(table.repeated)}。那里一行不是一份答卷。"
         notices.append(Notice("repeats_left", "action", words))
-    personal = [name for name in sheet.header().values() if name in PERSONAL]
-    if personal:
-        words = f"这些列可能有个人信息，没有读入：{'、'.join(personal)}。"
-        notices.append(Notice("personal_ignored", "info", words))
+    notices += personal_columns(name for name in sheet.header().values() if name in PERSONAL)
     if not set(NUMBER) & set(sheet.header().values()) - set(table.items):
-        words = "文件里没有答卷编号（id），再次导出时认不出已经读过的答卷。导出时请带上编号。"
-        notices.append(Notice("no_number", "action", words))
+        notices.append(unnumbered("id"))
     return notices
 
 

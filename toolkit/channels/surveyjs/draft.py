@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from toolkit.channels.conditions import Asked, joined, show_if
+from toolkit.channels.conditions import Asked
 from toolkit.channels.drafting import Choices, Drafting, choices, rows
 from toolkit.channels.reading import Draft
 from toolkit.channels.surveyjs.definition import Element, elements, pairs, plain, title_of, worded
@@ -53,7 +53,6 @@ def draft(workbook: Workbook, name: str) -> Draft:
 @dataclass
 class _Builder:
     drafting: Drafting
-    asked: dict[str, Asked] = field(default_factory=dict)
     chosen: dict[str, tuple[int, Choices]] = field(default_factory=dict)
     """Position and choices of the items with choices, by the form's name."""
     left: list[str] = field(default_factory=list)
@@ -128,7 +127,7 @@ class _Builder:
         self.drafting.add(item, names=[element.name])
         self.drafting.choose(item["id"], found, element.title)
         if kind != "rank":
-            self.asked[element.name] = Asked(item["id"], kind, found.codes, always=not element.conditions)
+            self.drafting.asked[element.name] = Asked(item["id"], kind, found.codes, always=not element.conditions)
         if boxes:
             self.drafting.part(f"{element.name}-Comment", item["id"], f"{found.codes['other']}__text")
 
@@ -176,24 +175,14 @@ class _Builder:
         item = self._base(element, element.name, kind, element.title)
         if kind == "number" and bounds is not None:
             item |= {"min": 0, **bounds}
-            self.asked[element.name] = Asked(item["id"], "number", always=not element.conditions)
+            self.drafting.asked[element.name] = Asked(item["id"], "number", always=not element.conditions)
         elif bounds is not None:
             self.drafting.doubts.append(f"“{element.title}”：数值可以小于0，这里记不下，先按填空题处理。")
         self.drafting.add(item, names=[element.name])
 
     def _base(self, element: Element, name: str, kind: str, title: str) -> dict[str, Any]:
-        item: dict[str, Any] = {}
-        item |= {"id": self.drafting.identity(name), "kind": kind, "text": title}
-        if element.flag("isRequired", "eachRowRequired", "isAllRowRequired") and kind != "info":
-            item["required"] = True
-        found = [show_if(condition, self.asked) for condition in element.conditions]
-        said = [condition for condition in found if condition is not None]
-        if len(said) == len(found):
-            condition = joined(said)
-            return item | ({"show_if": condition} if condition else {})
-        shown = "；".join(text for text, parsed in zip(element.conditions, found, strict=True) if parsed is None)
-        self.drafting.doubts.append(f"“{title}”：显示条件没有转过来，请在定义里补上 show_if：{shown[:200]}")
-        return item
+        required = element.flag("isRequired", "eachRowRequired", "isAllRowRequired")
+        return self.drafting.begun(name, kind, title, element.conditions, required=required)
 
 
 def _yes_no(element: Element) -> list[tuple[str, str]]:

@@ -9,6 +9,25 @@ from toolkit.containers.workbook import Unreadable
 from toolkit.containers.xlsx import limits
 from toolkit.errors import IntakeError
 
+_SHOWN = 5
+
+
+@dataclass
+class Named:
+    """Places that have something in common: how many, and the first of them."""
+
+    first: list[str] = field(default_factory=list)
+    count: int = 0
+
+    def add(self, name: str) -> None:
+        """Add a place."""
+        self.count += 1
+        if len(self.first) < _SHOWN:
+            self.first.append(name)
+
+    def __str__(self) -> str:
+        return "、".join(self.first) + (f"等{self.count}处" if self.count > _SHOWN else "")
+
 
 @dataclass
 class Grid:
@@ -25,9 +44,9 @@ class Grid:
         Ranges, both ends included.
     merged : list of str
         Ranges as the file names them.
-    twice, moved : list of str
-        Names of cells that are there twice, or written in another row than their own.
-    unplaced, turned : list of int
+    twice, moved : Named
+        Cells that are there twice, or written in another row than their own.
+    unplaced, turned : Named
         Rows with cells whose names make no sense, and rows that stand behind a later one.
     """
 
@@ -37,16 +56,16 @@ class Grid:
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
     merged: list[str] = field(default_factory=list)
-    twice: list[str] = field(default_factory=list)
-    moved: list[str] = field(default_factory=list)
-    unplaced: list[int] = field(default_factory=list)
-    turned: list[int] = field(default_factory=list)
+    twice: Named = field(default_factory=Named)
+    moved: Named = field(default_factory=Named)
+    unplaced: Named = field(default_factory=Named)
+    turned: Named = field(default_factory=Named)
     _count: int = 0
 
     def begin_row(self, number: int, *, hidden: bool) -> None:
         """Go on to a row."""
         if number <= self.last:
-            self.turned.append(number)
+            self.turned.add(f"第{number}行")
         if hidden:
             self.hidden_rows.add(number)
         self.last = number
@@ -74,7 +93,7 @@ class Grid:
             cells[column] = text
         elif there != text:
             cells[column] = Unreadable(f"{there} / {text}")
-            self.twice.append(name_of(row, column))
+            self.twice.add(name_of(row, column))
 
     def _grow(self, n: int) -> None:
         self._count += n

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from dataclasses import dataclass
+from itertools import count
 
 from toolkit.containers.xlsx import limits
 from toolkit.containers.xlsx.archive import Archive
@@ -12,7 +13,7 @@ from toolkit.containers.xlsx.values import unescaped
 from toolkit.containers.xlsx.xml import IrregularError, Stream, plain_text
 from toolkit.errors import IntakeError
 
-_BUILT_IN_DATES = frozenset([*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)])
+_BUILT_IN_DATES = frozenset(map(str, [*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)]))
 _LITERAL = re.compile(r'"[^"]*"|[\\_*].|\[[^\]]*\]')
 _PLAIN_ITEM = re.compile(rb'<t(?: xml:space="preserve")?>([^<]*)</t></si>')
 _BOOK = "xl/workbook.xml"
@@ -135,25 +136,26 @@ def shared_strings(archive: Archive, book: Book) -> list[str]:
     return strings
 
 
-def date_styles(archive: Archive, book: Book) -> list[bool]:
-    """Return for each style of cells whether it shows a number as a day or time."""
+def date_styles(archive: Archive, book: Book) -> frozenset[str]:
+    """Return the styles of cells that show a number as a day or time, by their number."""
     part = book.links.get("styles", posixpath.join("xl", "styles.xml"))
     custom: dict[str, bool] = {}
-    styles: list[bool] = []
+    dates: set[str] = set()
+    styles = count()
 
     def start(name: str, attributes: dict[str, str]) -> None:
         if name == "numFmt":
             code = _LITERAL.sub("", attributes.get("formatCode", ""))
             custom[attributes.get("numFmtId", "")] = bool(re.search(r"[ymdhs]", code, re.IGNORECASE))
         elif name == "xf" and "cellXfs" in stream.path:
-            number = attributes.get("numFmtId", "0")
-            built_in = number.isdecimal() and int(number) in _BUILT_IN_DATES
-            styles.append(custom.get(number, built_in))
+            number, style = attributes.get("numFmtId", "0"), next(styles)
+            if custom.get(number, number in _BUILT_IN_DATES):
+                dates.add(str(style))
 
     stream = Stream(archive.file, part, start, _ignore)
     if archive.has(part):
         stream.parse(archive.blocks(part))
-    return styles
+    return frozenset(dates)
 
 
 def document_notes(archive: Archive, book: Book) -> tuple[str, ...]:

@@ -61,8 +61,10 @@ class RegularRows:
         if before or not cells:
             raise IrregularError
         references, _, tails = zip(*[cell.partition(b'"') for cell in cells], strict=True)
-        columns = self._columns[(b"|".join(references) + b"|").replace(row + b"|", b"|")]
-        if len(columns) != len(tails):
+        named = b"|".join(references) + b"|"
+        letters = named.replace(row + b"|", b"|")
+        columns = self._columns[letters]
+        if len(columns) != len(tails) or len(named) - len(letters) != len(row) * len(tails):
             raise IrregularError
         texts = list(map(self._tails.__getitem__, tails))
         if "" in texts:
@@ -118,25 +120,37 @@ class _Columns(dict[bytes, tuple[int, ...]]):
         return columns
 
 
+class _Sorts(dict[bytes, tuple[str, str]]):
+    """The attributes of a cell to its type and its style."""
+
+    def __missing__(self, data: bytes) -> tuple[str, str]:
+        attributes = _attributes(data)
+        if any(":" in name for name in attributes):
+            raise IrregularError
+        sort = attributes.get("t", ""), attributes.get("s", "")
+        if len(self) < _REMEMBERED:
+            self[data] = sort
+        return sort
+
+
 class _Tails(dict[bytes, str]):
     """What stands behind the name of a cell to the text it shows."""
 
     def __init__(self, values: Values) -> None:
         super().__init__()
         self._values = values
+        self._sorts = _Sorts()
 
     def __missing__(self, tail: bytes) -> str:
         found = _TAIL.fullmatch(tail)
         if not found:
             raise IrregularError
-        attributes = _attributes(found[1])
-        kind, style = attributes.get("t", ""), attributes.get("s", "")
-        if found[3] is not None:
-            text = self._values.text("inlineStr", style, plain_text(found[3]))
+        attributes, stored, inline = found.groups()
+        kind, style = self._sorts[attributes]
+        if inline is not None:
+            text = self._values.text("inlineStr", style, plain_text(inline))
         else:
-            text = self._values.text(kind, style, plain_text(found[2] or b""))
-        if any(":" in name for name in attributes):
-            raise IrregularError
+            text = self._values.text(kind, style, plain_text(stored)) if stored else ""
         if len(self) > _REMEMBERED:
             self.clear()
         self[tail] = text

@@ -96,11 +96,11 @@ class _Careful:
         found = _REFERENCE.fullmatch(reference)
         if not found:
             if reference:
-                self.grid.unplaced.append(self.grid.last)
+                self.grid.unplaced.add(f"第{self.grid.last}行")
             return row, column + 1
         place = int(found[2]), column_of(found[1])
         if place[0] != self.grid.last:
-            self.grid.moved.append(name_of(*place))
+            self.grid.moved.add(name_of(*place))
         return place
 
     def _text(self) -> str:

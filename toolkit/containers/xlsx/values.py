@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from toolkit.containers.texts import LostDigits, Moment, noticed
@@ -12,7 +12,6 @@ from toolkit.containers.workbook import Unreadable
 _STORED_NUMBER = re.compile(r"[-+]?[0-9]*\.?[0-9]+(?:[eE][-+]?[0-9]+)?")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _TRUTHS = {"1": "TRUE", "0": "FALSE", "true": "TRUE", "false": "FALSE"}
-_REMEMBERED = 1 << 17
 _EXACT = 1e15
 """Tables keep 15 digits of a number; of a longer one the rest is zeros or noise."""
 
@@ -24,8 +23,8 @@ class Values:
     ----------
     strings : sequence of str
         Those that cells refer to by number.
-    dates : sequence of bool
-        For each style of cells whether it shows a number as a day or time.
+    dates : collection of str
+        The styles of cells that show a number as a day or time.
     epoch_1904 : bool
         Whether days are counted from 1904 on.
 
@@ -35,10 +34,9 @@ class Values:
         Whether there was a number that has lost some.
     """
 
-    def __init__(self, strings: Sequence[str], dates: Sequence[bool], epoch_1904: bool) -> None:
+    def __init__(self, strings: Sequence[str], dates: Collection[str], epoch_1904: bool) -> None:
         self._strings = [noticed(text) for text in strings]
         self._dates = dates
-        self._known: dict[tuple[str, str, str], str] = {}
         self.lost_digits = any(type(text) is LostDigits for text in self._strings)
         self._epoch = datetime(1904, 1, 1) if epoch_1904 else datetime(1899, 12, 30)
 
@@ -54,18 +52,11 @@ class Values:
         raw : str
             What is stored.
         """
-        if not raw:
+        text = self._shown(kind, style, raw) if raw else ""
+        if not text or text.isspace():
             return ""
-        cell = kind, style, raw
-        text = self._known.get(cell)
-        if text is None:
-            text = self._shown(*cell)
-            text = text if text.strip() else ""
-            self.lost_digits = self.lost_digits or type(text) is LostDigits
-            if len(self._known) > _REMEMBERED:
-                self._known.clear()
-            # Equal texts are one object: in a large table they would take most of the memory.
-            self._known[cell] = text
+        if type(text) is LostDigits:
+            self.lost_digits = True
         return text
 
     def _shown(self, kind: str, style: str, raw: str) -> str:
@@ -85,9 +76,7 @@ class Values:
                 return Unreadable(raw)
 
     def _number(self, style: str, raw: str) -> str:
-        if style.isdecimal() and int(style) < len(self._dates) and self._dates[int(style)]:
-            return self._moment(raw)
-        return number(raw)
+        return self._moment(raw) if (style or "0") in self._dates else number(raw)
 
     def _moment(self, raw: str) -> str:
         try:

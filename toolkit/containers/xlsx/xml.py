@@ -112,7 +112,7 @@ class Stream:
         if len(self.path) == limits.MAX_DEPTH:
             raise IntakeError("I-HOSTILE", where=self._file, what="层次过深")
         if self._elements > limits.MAX_ELEMENTS:
-            raise IntakeError("I-TOO-LARGE", where=self._file, limit=f"{limits.MAX_ELEMENTS // 10_000}万个部分")
+            raise IntakeError("I-TOO-LARGE", where=self._file, limit="600万个写法特殊的格子")
         local = self._names[name]
         self.path.append(local)
         self._start(local, attributes)
@@ -138,6 +138,8 @@ def plain_text(data: bytes) -> str:
     ------
     IrregularError
     """
+    if data.isalnum():
+        return data.decode()
     try:
         text = data.decode()
     except UnicodeDecodeError as error:

@@ -1,0 +1,91 @@
+"""A Kobo export of our own form is read back equal, in every layout; so is the form as a draft."""
+
+from __future__ import annotations
+
+import csv
+import io
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.making import ROOT, questionnaires, same_wording, save, take
+from toolkit.channels import Kobo, open_workbook, recognise
+from toolkit.channels.kobo.answers import SOURCE
+from toolkit.channels.kobo.export import export, export_csv
+from toolkit.channels.mapping import Mapping
+from toolkit.channels.reading import Responded
+from toolkit.containers import Sheet, Workbook
+from toolkit.forms.form import Fieldwork
+from toolkit.forms.xlsform import xlsform
+from toolkit.questionnaire import Questionnaire, read
+from toolkit.simulation import simulate
+
+LAYOUTS = st.sampled_from(["summary", "details", "both"])
+
+
+@settings(max_examples=40, deadline=None)
+@given(questionnaires(), LAYOUTS, st.integers(0, 3))
+def test_what_was_exported_is_read_back(questionnaire, layout, seed):
+    frame = simulate(questionnaire, 9, seed).assign(source=SOURCE, link="02")
+    with tempfile.TemporaryDirectory() as folder:
+        data = export(Responded(questionnaire, frame), layout)
+        responses = take(Path(folder), questionnaire, save(Path(folder), "a.xlsx", data)).responses
+    assert not responses.ledger
+    assert responses.cells["in"] == responses.cells["accepted"]
+    assert responses.notices == ()
+    for column in frame:
+        assert list(responses.frame[column]) == list(frame[column]), column
+
+
+@pytest.mark.parametrize("layout", ["summary", "details", "both"])
+def test_the_worked_example_is_the_same_as_csv_and_as_workbook(layout):
+    questionnaire = read(ROOT / "surveys" / "youth-needs" / "questionnaire.yaml")
+    responded = Responded(questionnaire, simulate(questionnaire, 30, 1), simulated=True)
+    channel, workbook = recognise(open_workbook(export(responded, layout), "a.xlsx"))
+    text = export_csv(responded, layout).decode()
+    lines = list(csv.reader(io.StringIO(text), delimiter=";"))
+    cells = {n: {c: cell for c, cell in enumerate(line) if cell} for n, line in enumerate(lines, start=1)}
+    table = Workbook("a.xlsx", (Sheet("答卷", cells),))
+    assert channel.name == "kobo"
+    assert Kobo().sniff(table)
+    whole, plain = (Kobo().read(each, questionnaire, Mapping()) for each in (workbook, table))
+    assert (whole.records, whole.answers) == (plain.records, plain.answers)
+    assert (whole.simulated, len(whole.records), whole.notices) == (True, 30, ())
+
+
+@settings(max_examples=25, deadline=None)
+@given(questionnaires())
+def test_our_own_form_is_drafted_as_it_is(questionnaire):
+    workbook = open_workbook(xlsform(questionnaire, Fieldwork()), "form.xlsx")
+    draft = Kobo().draft([workbook], "again")
+    found = Questionnaire.from_dict(draft.definition)
+    assert not found.problems
+    kinds = {"consent": "single", "scale": "single"}
+    ours = [item for item in questionnaire.items if item.text.strip()]
+    theirs = [item for item in found.items if not item.text.startswith("note__")]
+    assert [kinds.get(item.kind, item.kind) for item in ours] == [item.kind for item in theirs]
+    for mine, item in zip(ours, theirs, strict=True):
+        assert same_wording(mine.text, item.text)
+        assert mine.labels == item.labels
+        boxes = [option.text and mine.kind != "matrix" for option in mine.options]
+        assert boxes == [option.text for option in item.options]
+        assert [row.key for row in mine.rows] == [row.key for row in item.rows]
+        assert (mine.exclusive, mine.required and mine.kind != "info") == (item.exclusive, item.required)
+
+
+@settings(max_examples=12, deadline=None)
+@given(questionnaires(routed=False), LAYOUTS)
+def test_an_export_is_read_by_the_draft_of_its_form(questionnaire, layout):
+    workbook = open_workbook(xlsform(questionnaire, Fieldwork()), "form.xlsx")
+    draft = Kobo().draft([workbook], "again")
+    found = Questionnaire.from_dict(draft.definition)
+    data = export(Responded(questionnaire, simulate(questionnaire, 9, 2)), layout)
+    mine = Kobo().read(recognise(open_workbook(data, "a.xlsx"))[1], questionnaire, Mapping())
+    theirs = Kobo().read(recognise(open_workbook(data, "a.xlsx"))[1], found, draft.mapping or Mapping())
+    assert theirs.notices == ()
+    assert [(a.record, a.row, a.raw, a.state) for a in mine.answers] == [
+        (a.record, a.row, a.raw, a.state) for a in theirs.answers
+    ]

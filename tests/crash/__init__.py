@@ -1,0 +1,1 @@
+"""What is acknowledged outlives crashes, cut power and full disks."""

@@ -1,0 +1,1 @@
+"""Mutated inputs for every door that takes bytes or texts of strangers."""
