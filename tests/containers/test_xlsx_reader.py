@@ -440,7 +440,7 @@ def test_cells_of_rare_shapes(cell, text):
 def test_the_workbook_is_found_wherever_it_lies_and_however_its_parts_are_spelt():
     whole = parts(book("<row><c><v>1</v></c></row>"))
     moved = {name.replace("xl/", "XL\\"): data for name, data in whole.items()}
-    assert cells(zipped(moved)) == {1: {0: "1"}}
+    assert cells(zipped({**moved})) == {1: {0: "1"}}
     link = f'<Relationship Id="r" Type="{OFFICE}/officeDocument" Target="/here/book.xml"/>'
     main = f'<Relationships xmlns="{PACKAGE}">{link}</Relationships>'
     moved = {name.replace("xl/", "here/").replace("workbook", "book"): data for name, data in whole.items()}
@@ -450,14 +450,14 @@ def test_the_workbook_is_found_wherever_it_lies_and_however_its_parts_are_spelt(
 @pytest.mark.parametrize("name", ["../../evil.txt", "/etc/evil", "C:\\evil", "xl/..\\..\\evil"])
 def test_parts_that_point_elsewhere_are_left_alone(name, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    data = zipped(parts(book("<row><c><v>1</v></c></row>")) | {name: b"evil"})
+    data = zipped(parts(book("<row><c><v>1</v></c></row>")) | {name: "evil"})
     assert cells(data) == {1: {0: "1"}}
     assert codes(data) == [("foreign_parts", "info")]
     assert list(tmp_path.iterdir()) == []
 
 
 def test_two_parts_that_differ_in_case_alone_are_refused():
-    refused(zipped(parts(book("<row/>")) | {"XL/Workbook.xml": b"<x/>"}), "I-HOSTILE")
+    refused(zipped(parts(book("<row/>")) | {"XL/Workbook.xml": "<x/>"}), "I-HOSTILE")
 
 
 def test_an_encrypted_entry_is_a_password():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -28,6 +28,7 @@ class Part:
     data: bytes
     size: int
     file: str = "a.xlsx"
+    elements: int = 0
 
     def blocks(self, *_: object) -> Iterator[bytes]:
         for start in range(0, len(self.data), self.size):
@@ -38,13 +39,13 @@ def read(data: bytes, size: int = 64) -> Any:
     """All that comes of a sheet: its cells with their types, what is hidden, what is told; or the error's code."""
     values = Values(STRINGS, {"2"}, epoch_1904=False)
     try:
-        grid, notices = read_sheet(Part(data, size), DeclaredSheet("答卷", False, "s.xml"), values)  # type: ignore[arg-type]
+        grid = read_sheet(Part(data, size), DeclaredSheet("答卷", False, "s.xml"), values)  # type: ignore[arg-type]
     except IntakeError as error:
         return error.code
     except (LookupError, ValueError):
         return "I-DAMAGED"
     cells = {row: {at: (type(text).__name__, text) for at, text in cells.items()} for row, cells in grid.rows.items()}
-    return cells, grid.hidden_rows, notices
+    return cells, replace(grid, rows={}), values.lost_digits
 
 
 def both(data: bytes, size: int = 64) -> Any:

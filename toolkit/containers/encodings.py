@@ -79,7 +79,7 @@ def _by_trial(data: bytes, stated: str) -> tuple[str, list[Notice]]:
         chinese = _strict(data, "gb18030")
     if utf8 is not None:
         return (chinese, [_chosen()]) if chinese is not None and commonness([chinese]) == 1 else (utf8, [])
-    if chinese is not None and is_common([chinese[:_HEAD]]):
+    if chinese is not None and (is_common([chinese[:_HEAD]]) or not _has_utf8(data[:_HEAD])):
         return chinese, []
     return _by_lines(data)
 
@@ -94,6 +94,10 @@ def _may_be_accident(text: str) -> bool:
     """
     beyond = [character for character in text[:_HEAD] if character > "\x7f"]
     return bool(beyond) and max(beyond) < "\u0800" and not _LATIN_WORD.search(text[:_HEAD])
+
+
+def _has_utf8(data: bytes) -> bool:
+    return any(not line.isascii() and _strict(line, "utf-8") is not None for line in data.splitlines())
 
 
 def _chosen() -> Notice:

@@ -67,6 +67,11 @@ class Batch:
     sources: tuple[Source, ...]
 
     @property
+    def hashes(self) -> tuple[str, ...]:
+        """The hashes of the files, by which the batch is known."""
+        return tuple(source.sha256 for source in self.sources)
+
+    @property
     def files(self) -> str:
         """The names of the files."""
         return "、".join(source.workbook.file for source in self.sources)

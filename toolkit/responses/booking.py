@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -41,7 +42,8 @@ class Booking:
         self._accepted = self._refused = 0
         for row in rows:
             for key, (answer, given) in row.answers.items():
-                row.answers[key] = answer, self._corrected(row, answer, given)
+                if given.problems:
+                    row.answers[key] = answer, self._corrected(row, answer, given)
 
     def values(self) -> dict[str, np.ndarray]:
         """Return the columns of the frame with a gap wherever nothing was accepted, and book every cell."""
@@ -62,13 +64,14 @@ class Booking:
         """Move the answers nobody was asked for into the ledger."""
         for record, item in routed.unasked:
             row = self.rows[record]
-            for answer, given in [pair for key, pair in row.answers.items() if key[0] == item]:
+            for key in [key for key in row.answers if key[0] == item]:
+                answer, given = row.answers[key]
                 if given.values:
                     kept = answer.cells - min(answer.cells, len(given.problems))
                     self._accepted -= kept
                     self._refused += kept
                     self._ledger.append(self._row(row, answer, problem("impossible_path", answer.raw)))
-                given.texts.clear()
+                row.answers[key] = answer, replace(given, texts={})
 
     def closed(self, batches: Sequence[ReadBatch]) -> tuple[tuple[LedgerRow, ...], dict[str, int]]:
         """Return the ledger in the order of the files, and the account of cells.

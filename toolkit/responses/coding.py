@@ -32,7 +32,10 @@ class Problem:
 
 @dataclass(slots=True)
 class Coded:
-    """One answer in codes: values by column of the answers frame, and what could not be coded."""
+    """One answer in codes: values by column of the answers frame, and what could not be coded.
+
+    Equal answers share one; it is changed only while it is made.
+    """
 
     values: dict[str, float] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)

@@ -69,21 +69,24 @@ class _Collecting:
     def add(self, batch: ReadBatch) -> list[Notice]:
         """Add the batch's records; count those met before, and name those that changed."""
         again, twice, changed = 0, 0, []
-        here: set[tuple[str, str, str]] = set()
+        here: dict[tuple[str, str], list[Row]] = defaultdict(list)
         for row in _rows(batch):
-            content = (row.record.number, row.record.submitted, _content(row.answers))
+            same = here[row.record.number, row.record.submitted] if row.record.number else []
             known = self._find(*row.key)
-            if known is None and row.record.number and content in here:
+            if known is None and any(_content(other.answers) == _content(row.answers) for other in same):
                 twice += 1
-            elif known is None:
-                here.add(content)
+                continue
+            if known is None:
+                same.append(row)
                 self.rows[row.key] = row
-            elif _content(known.answers) == content[2]:
+                continue
+            content = _content(row.answers)
+            if _content(known.answers) == content:
                 again += 1
-            elif self.decisions.choice(question_id(RECORD, key="/".join(row.key), content=content[2])) == NEW:
+            elif self.decisions.choice(question_id(RECORD, key="/".join(row.key), content=content)) == NEW:
                 known.answers, known.empty, known.skipped = row.answers, row.empty, row.skipped
             else:
-                changed.append((row, content[2]))
+                changed.append((row, content))
         return [*_told(batch, again, twice), *(_changed(row, content) for row, content in changed)]
 
     def _find(self, survey: str, key: str, time: str) -> Row | None:

@@ -12,7 +12,7 @@ from toolkit.errors import IntakeError, StoreError, ToolkitError
 from toolkit.questionnaire import Questionnaire
 from toolkit.records import Notice
 from toolkit.responses.answers import Responses
-from toolkit.responses.batch import Batch, Source, batches_of, read_batch
+from toolkit.responses.batch import Batch, ReadBatch, Source, batches_of, read_batch
 from toolkit.responses.store import Store
 
 
@@ -76,7 +76,7 @@ def ingest(store: Store, questionnaire: Questionnaire, mapping: Mapping, paths: 
         raise IntakeError("I-MIXED", where=store.survey)
     for files in handing.fresh:
         store.add(files, questionnaire)
-    responses = store.responses(questionnaire, mapping)
+    responses = store.responses(questionnaire, mapping, read=handing.batches)
     return Intake(tuple(handing.used), replace(responses, notices=(*responses.notices, *handing.notices())))
 
 
@@ -91,6 +91,7 @@ class _HandingIn:
         self.fresh: list[list[dict[str, Any]]] = []
         self.refused: list[ToolkitError] = []
         self.twice: list[str] = []
+        self.batches: dict[tuple[str, ...], ReadBatch] = {}
 
     def open(self, file: str, data: bytes) -> None:
         """Keep a file and open it."""
@@ -117,7 +118,7 @@ class _HandingIn:
 
     def _read(self, batch: Batch) -> None:
         try:
-            read_batch(batch, self.questionnaire, self.mapping)
+            self.batches[batch.hashes] = read_batch(batch, self.questionnaire, self.mapping)
             entries = [source.entry(self.questionnaire) for source in batch.sources]
         except ToolkitError as error:
             self._refuse([(source.workbook.file, source.sha256) for source in batch.sources], error)

@@ -41,12 +41,16 @@ def coded(reading: Reading, questionnaire: Questionnaire, mapping: Mapping) -> C
         keys.append(name if not seen[name] else f"{name}{chr(ord('a') + seen[name])}")
         seen[name] += 1
     answers, gaps = {}, {}
+    before: dict[tuple[object, ...], Coded] = {}  # most people say what somebody has said before
     for answer in reading.answers:
         key = (keys[answer.record], answer.item, answer.row)
-        if answer.state == "given":
-            answers[key] = (answer, code(questionnaire.by_id[answer.item], answer, words.get(answer.item, {})))
-        else:
+        if answer.state != "given":
             gaps[key] = answer
+            continue
+        said = (answer.item, answer.row, answer.marks, answer.raw, type(answer.raw), answer.second)
+        if said not in before:
+            before[said] = code(questionnaire.by_id[answer.item], answer, words.get(answer.item, {}))
+        answers[key] = (answer, before[said])
     return CodedReading(reading, dict(zip(keys, reading.records, strict=True)), answers, gaps)
 
 
@@ -79,9 +83,8 @@ def reconcile(
         order = orders.get((answer.item, answer.row))
         shown = _disagreement(given, number.answers.get(key), order, questionnaire, answer)
         if shown is not None:
-            given.values.clear()
-            given.texts.clear()
-            given.problems.append(problem("pair_conflict", answer.raw, other=shown))
+            conflict = problem("pair_conflict", answer.raw, other=shown)
+            text.answers[key] = (answer, Coded(problems=[conflict]))
             conflicts += 1
     return text, [
         *_only_in_number(text, number, orders, questionnaire),

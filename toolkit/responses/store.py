@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping as MappingOf
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
 from toolkit.channels.mapping import Mapping
 from toolkit.errors import IntakeError, ToolkitError
@@ -26,6 +28,7 @@ from toolkit.responses.decisions import Decision, Decisions
 from toolkit.responses.personal import masked, mend_raw, read_raw
 from toolkit.responses.resorted import resorted
 
+Read = MappingOf[tuple[str, ...], ReadBatch]
 UNSTATED = "00"
 """The community of a survey that names none."""
 
@@ -120,10 +123,19 @@ class Store:
         """
         return read_raw(self.folder / "raw" / file["sha256"])
 
-    def batches(self, questionnaire: Questionnaire, mapping: Mapping) -> list[ReadBatch]:
-        """Return what was handed in, read again from the raw files, each batch against the revision of its time."""
+    def batches(
+        self, questionnaire: Questionnaire, mapping: Mapping, read: Read = MappingProxyType({})
+    ) -> list[ReadBatch]:
+        """Return what was handed in, read again from the raw files, each batch against the revision of its time.
+
+        ``read`` are batches that were read just now against the present questionnaire, by the hashes of their files.
+        """
         found = []
         for record in self.handed_in():
+            just_now = read.get(tuple(file["sha256"] for file in record["files"]))
+            if just_now is not None and record["rev"] == questionnaire.rev:
+                found.append(just_now)
+                continue
             form = self._revision(record["rev"], questionnaire)
             sources = tuple(Source.open(self.raw(file), file["file"], form, mapping) for file in record["files"])
             found.append(read_batch(Batch(sources), form, mapping))
@@ -163,8 +175,8 @@ class Store:
         """Return where answers made of ``files`` come from."""
         return Provenance(self.survey, self.community, self.wave, tuple(files), simulated)
 
-    def responses(self, questionnaire: Questionnaire, mapping: Mapping) -> Responses:
-        """Return the responses, from the cache or rebuilt.
+    def responses(self, questionnaire: Questionnaire, mapping: Mapping, read: Read = MappingProxyType({})) -> Responses:
+        """Return the responses, from the cache or rebuilt; ``read`` are batches that were read just now.
 
         Raises
         ------
@@ -183,7 +195,7 @@ class Store:
         cache = Cache(self.folder / "cache", self._state(questionnaire, mapping))
         kept = cache.read(questionnaire, provenance)
         if kept is None:
-            batches = self.batches(questionnaire, mapping)
+            batches = self.batches(questionnaire, mapping, read)
             kept = resorted(masked(assemble(questionnaire, batches, provenance, decisions)), decisions)
             cache.write(kept)
         faults = self._faults()

@@ -49,12 +49,22 @@ class _Reader:
             yield self._placed(record, row, cells)
         else:
             text = cells.get(first.column, "")
-            state = self._state(text)
-            marks = self._marks(text) if state == "given" else ()
+            state, marks = self._said(text)
             yield RawAnswer(record, self.item.id, "", marks, state, self._place(row, first), text)
 
     def _place(self, row: int, header: Header) -> Place:
         return Place(self.file, self.sheet.name, row, header.text.strip())
+
+    def _said(self, text: str) -> tuple[State, tuple[Mark, ...]]:
+        """Return what a cell says; most cells say what another has said before."""
+        if text not in self._before:
+            state = self._state(text)
+            self._before[text] = state, self._marks(text) if state == "given" else ()
+        return self._before[text]
+
+    @cached_property
+    def _before(self) -> dict[str, tuple[State, tuple[Mark, ...]]]:
+        return {}
 
     def _state(self, text: str) -> State:
         """In a text file -3 is what somebody wrote: there the platform has words for a missing answer."""
@@ -92,8 +102,7 @@ class _Reader:
     def _matrix(self, record: int, row: int, cells: dict[int, str]) -> Iterator[RawAnswer]:
         for header, key in self._rows:
             text = cells.get(header.column, "")
-            state = state_of(text)
-            marks = self._single(text) if state == "given" else ()
+            state, marks = self._said(text)
             yield RawAnswer(record, self.item.id, key, marks, state, self._place(row, header), text)
 
     def _chosen(self, record: int, row: int, cells: dict[int, str]) -> RawAnswer:
@@ -127,7 +136,7 @@ class _Reader:
         texts = [(header, whole(cells.get(header.column, "").strip())) for header in self.question.headers]
         return [(header, text) for header, text in texts if state_of(text) == "given"]
 
-    def _said(self, cells: dict[int, str]) -> State:
+    def _missing(self, cells: dict[int, str]) -> State:
         """Return what the platform says of an answer that is missing in every column."""
         for header in self.question.headers:
             state = state_of(cells.get(header.column, ""))
@@ -143,7 +152,7 @@ class _Reader:
             # Zeros in every column: the question was answered, with none of the options.
             return RawAnswer(record, self.item.id, "", (), "given", place, "0", count)
         if not marks:
-            state: State = "empty" if count else self._said(cells)
+            state: State = "empty" if count else self._missing(cells)
             return RawAnswer(record, self.item.id, "", (), state, place, "", cells=0)
         raw = BETWEEN.join(mark.value for mark in marks)
         return RawAnswer(record, self.item.id, "", marks, "given", place, raw, count)

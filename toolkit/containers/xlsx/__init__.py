@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from toolkit.containers.workbook import Sheet, Workbook
 from toolkit.containers.xlsx.archive import Archive
+from toolkit.containers.xlsx.notices import notices_of
 from toolkit.containers.xlsx.parts import date_styles, document_notes, read_book, shared_strings
 from toolkit.containers.xlsx.sheet import read_sheet
 from toolkit.containers.xlsx.values import Values
@@ -34,8 +35,10 @@ def read_xlsx(data: bytes, file: str) -> Workbook:
         for declared in book.sheets:
             if not archive.has(declared.part):
                 raise IntakeError("I-DAMAGED", where=f"{file}（工作表“{declared.name}”）")
-            grid, told = read_sheet(archive, declared, values)
+            grid = read_sheet(archive, declared, values)
             hidden_rows = frozenset(grid.hidden_rows & grid.rows.keys())
+            if not declared.hidden:
+                in_front = not any(sheet.cells and not sheet.hidden for sheet in sheets)
+                notices += notices_of(grid, declared.name, layout=in_front, lost_digits=values.lost_digits)
             sheets.append(Sheet(declared.name, grid.rows, declared.hidden, hidden_rows=hidden_rows))
-            notices += () if declared.hidden else told
         return Workbook(file, tuple(sheets), document_notes(archive, book), tuple(notices))

@@ -22,11 +22,14 @@ _BROKEN = (
 
 
 class Archive:
-    """The parts of a workbook; names count without regard to case, as the standard has it."""
+    """The parts of a workbook; names count without regard to case, as the standard has it.
+
+    ``elements`` and ``produced`` count what was parsed and the bytes that came of all parts together.
+    """
 
     def __init__(self, archive: zipfile.ZipFile, file: str) -> None:
         self.file = file
-        self.produced = 0
+        self.elements = self.produced = 0
         self.notices: list[Notice] = []
         self._archive = archive
         self._parts: dict[str, zipfile.ZipInfo] = {}

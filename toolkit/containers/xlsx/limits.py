@@ -8,7 +8,7 @@ MAX_STRINGS = 2_000_000
 MAX_COLUMNS = 16_384
 MAX_ROWS = 1_048_576
 MAX_ELEMENTS = 6_000_000
-"""That a parser has to look at, of one part; rows of the common shape do not count."""
+"""That a parser has to look at; rows of the common shape do not count."""
 MAX_CHARACTERS = 32 << 20
 """Of one text."""
 MAX_DEPTH = 64

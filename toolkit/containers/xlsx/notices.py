@@ -12,13 +12,23 @@ from toolkit.records import Notice
 _RANGE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6}):\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
 
 
-def notices_of(grid: Grid, sheet: str, *, lost_digits: bool) -> list[Notice]:
-    """Return the notices; their subject is the name of the sheet.
+def notices_of(grid: Grid, sheet: str, *, layout: bool, lost_digits: bool) -> list[Notice]:
+    """Return the notices of a sheet.
 
-    ``lost_digits`` says whether any cell of the workbook may have lost some.
+    Parameters
+    ----------
+    grid : Grid
+    sheet : str
+    layout : bool
+        Whether to tell of hidden columns and merged cells too: where answers are, they hide some; elsewhere they are
+        how a sheet was made to look well.
+    lost_digits : bool
+        Whether any cell may have lost some.
     """
-    found = [*_places(grid), *_hidden_columns(grid), *_merged(grid), *(_lost_digits(grid) if lost_digits else ())]
-    return [Notice(code, level, f"工作表“{sheet}”：{words}", subject=sheet) for code, level, words in found]
+    found = [*_places(grid), *(_lost_digits(grid) if lost_digits else ())]
+    if layout:
+        found += [*_hidden_columns(grid), *_merged(grid)]
+    return [Notice(code, level, f"工作表“{sheet}”：{words}") for code, level, words in found]
 
 
 def _places(grid: Grid) -> Iterator[tuple[str, str, str]]:

@@ -65,7 +65,7 @@ def read_book(archive: Archive) -> Book:
         elif name == "workbookPr":
             epoch_1904 = attributes.get("date1904") in ("1", "true")
 
-    Stream(archive.file, part, start, _ignore).parse(archive.blocks(part))
+    Stream(archive, part, start, _ignore).parse(archive.blocks(part))
     properties = outer.get("core-properties") or outer.get("coreProperties") or "docProps/core.xml"
     return Book(tuple(sheets), epoch_1904, links, properties)
 
@@ -84,7 +84,7 @@ def _links(archive: Archive, part: str) -> dict[str, str]:
             links.setdefault(attributes.get("Type", "").rpartition("/")[2], full)
 
     if archive.has(relations):
-        Stream(archive.file, relations, start, _ignore).parse(archive.blocks(relations))
+        Stream(archive, relations, start, _ignore).parse(archive.blocks(relations))
     return links
 
 
@@ -131,7 +131,7 @@ def shared_strings(archive: Archive, book: Book) -> list[str]:
             keep(text)
         return text is not None
 
-    stream = Stream(archive.file, part, start, end)
+    stream = Stream(archive, part, start, end)
     stream.lift(archive.blocks(part), ["sst"], b"<si>", b"</si>", take)
     return strings
 
@@ -152,7 +152,7 @@ def date_styles(archive: Archive, book: Book) -> frozenset[str]:
             if custom.get(number, number in _BUILT_IN_DATES):
                 dates.add(str(style))
 
-    stream = Stream(archive.file, part, start, _ignore)
+    stream = Stream(archive, part, start, _ignore)
     if archive.has(part):
         stream.parse(archive.blocks(part))
     return frozenset(dates)
@@ -171,7 +171,7 @@ def document_notes(archive: Archive, book: Book) -> tuple[str, ...]:
         if name in wanted:
             notes.append(stream.gathered())
 
-    stream = Stream(archive.file, book.properties, start, end)
+    stream = Stream(archive, book.properties, start, end)
     if archive.has(book.properties):
         stream.parse(archive.blocks(book.properties))
     return tuple(note for note in notes if note)

@@ -8,12 +8,10 @@ from toolkit.containers.workbook import Unreadable
 from toolkit.containers.xlsx import limits
 from toolkit.containers.xlsx.archive import Archive
 from toolkit.containers.xlsx.grid import Grid, column_of, name_of
-from toolkit.containers.xlsx.notices import notices_of
 from toolkit.containers.xlsx.parts import DeclaredSheet
 from toolkit.containers.xlsx.regular import CLOSING, OPENING, RegularRows, hides
 from toolkit.containers.xlsx.values import Values
 from toolkit.containers.xlsx.xml import Stream
-from toolkit.records import Notice
 
 _DATA = ["worksheet", "sheetData"]
 _ROW = [*_DATA, "row"]
@@ -22,8 +20,8 @@ _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,9})")
 _NUMBER = re.compile(r"[1-9][0-9]{0,9}")
 
 
-def read_sheet(archive: Archive, sheet: DeclaredSheet, values: Values) -> tuple[Grid, list[Notice]]:
-    """Return the cells of a sheet in their places, and what a person should know of them.
+def read_sheet(archive: Archive, sheet: DeclaredSheet, values: Values) -> Grid:
+    """Return the cells of a sheet in their places.
 
     Raises
     ------
@@ -31,11 +29,11 @@ def read_sheet(archive: Archive, sheet: DeclaredSheet, values: Values) -> tuple[
     """
     grid = Grid(archive.file)
     reader = _Careful(grid, values)
-    reader.stream = Stream(archive.file, sheet.part, reader.start, reader.end)
+    reader.stream = Stream(archive, sheet.part, reader.start, reader.end)
     regular = RegularRows(grid, values)
     blocks = archive.blocks(sheet.part, limits.MAX_FILE)
     reader.stream.lift(blocks, _DATA, OPENING, CLOSING, regular.take)
-    return grid, notices_of(grid, sheet.name, lost_digits=values.lost_digits)
+    return grid
 
 
 class _Careful:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from xml.parsers import expat
 
 from toolkit.containers.xlsx import limits
+from toolkit.containers.xlsx.archive import Archive
 from toolkit.errors import IntakeError
 
 _HELD = 1 << 20
@@ -34,13 +35,13 @@ class Stream:
     """
 
     def __init__(
-        self, file: str, part: str, start: Callable[[str, dict[str, str]], None], end: Callable[[str], None]
+        self, archive: Archive, part: str, start: Callable[[str, dict[str, str]], None], end: Callable[[str], None]
     ) -> None:
         self.path: list[str] = []
-        self._file, self._part = file, part
+        self._archive, self._file, self._part = archive, archive.file, part
         self._start, self._end = start, end
         self._names = _LocalNames()
-        self._elements = self._fed = 0
+        self._elements, self._fed = archive.elements, 0
         self._text: list[str] = []
         self._encoding = "utf-8"
         self._parser = parser = expat.ParserCreate(namespace_separator=" ")
@@ -101,6 +102,7 @@ class Stream:
             self._parser.Parse(data, last)
         except expat.ExpatError as error:
             raise IntakeError("I-DAMAGED", where=f"{self._file}（{self._part}）") from error
+        self._archive.elements = self._elements
         if sum(map(len, self._text)) > limits.MAX_CHARACTERS:
             raise IntakeError("I-TOO-LARGE", where=self._file, limit=f"一格{limits.MAX_CHARACTERS >> 20}百万字")
         if self._fed - self._parser.CurrentByteIndex > _LONGEST_TAG:
