@@ -73,6 +73,8 @@ class _Collecting:
         for row in _rows(batch):
             same = here[row.record.number, row.record.submitted] if row.record.number else []
             known = self._find(*row.key)
+            if known is not None and not row.key[0] and not row.key[2]:
+                known = self._nameless(row)
             if known is None and any(_content(other.answers) == _content(row.answers) for other in same):
                 twice += 1
                 continue
@@ -88,6 +90,19 @@ class _Collecting:
             else:
                 changed.append((row, content))
         return [*_told(batch, again, twice), *(_changed(row, content) for row, content in changed)]
+
+    def _nameless(self, row: Row) -> Row | None:
+        """Return the same record of an earlier file when neither file nor record has a name: by its answers alone.
+
+        A number by itself is no name: every table counts from 1.
+        """
+        survey, number, time = row.key
+        alike = [known for key, known in self._exact.items() if key[0] == survey and key[1].partition("#")[0] == number]
+        content = _content(row.answers)
+        found = next((known for known in alike if _content(known.answers) == content), None)
+        if found is None:
+            row.key = (survey, f"{number}#{len(alike) + 1}", time)
+        return found
 
     def _find(self, survey: str, key: str, time: str) -> Row | None:
         if survey:

@@ -101,3 +101,15 @@ def test_what_is_no_option_stands_in_the_ledger(tmp_path, cell):
     got = read(tmp_path, ["您的性别是？", "满意吗？"], ["男", "一般"], [cell, "一般"])
     assert [(row.row, row.item) for row in got.ledger] == [(3, "SEX")]
     assert got.cells == {"in": 4, "accepted": 3, "ledger": 1}
+
+
+def test_tables_that_count_from_one_do_not_hide_each_other(tmp_path):
+    header = ["编号", "您的性别是？", "满意吗？"]
+    first = save(tmp_path, "a.xlsx", export(header, [["1", "男", "一般"], ["2", "女", "一般"]]))
+    second = save(tmp_path, "b.xlsx", export(header, [["1", "女", VERY], ["2", "女", "一般"]]))
+    take(tmp_path, FORM, first)
+    got = take(tmp_path, FORM, second).responses
+    assert got.frame["respondent"].tolist() == ["1", "2", "1#2"], "who answered the same under the same number is one"
+    assert got.frame["SEX"].tolist() == [1, 2, 2]
+    assert "already_read" in codes(got)
+    assert take(tmp_path, FORM, second).responses.frame.equals(got.frame)
