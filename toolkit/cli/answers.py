@@ -1,8 +1,7 @@
-"""What comes in and what becomes of it: ingest, decide, clean, audit, code, export, purge."""
+"""What comes in and what becomes of it: ingest, decide, clean, audit, code, export."""
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,9 @@ def add_verbs(verb: Adder) -> None:
     ingest.add_argument("files", **EXPORTS)
     decide = verb("decide", _decide, "列出待决定的问题，或记下您的决定")
     decide.add_argument("name", **SURVEY)
-    decide.add_argument("question", metavar="编号", nargs="?", help="问题的编号；写 clean 就是全部清理建议；不写就列出全部")
+    decide.add_argument(
+        "question", metavar="编号", nargs="?", help="问题的编号；clean 是全部清理建议；不写就列出全部"
+    )
     decide.add_argument("choice", metavar="选择", nargs="?", help="列出的选项之一，或“=答案”")
     decide.add_argument("--who", metavar="姓名", default="", help="谁决定的")
     decide.add_argument("--why", metavar="理由", default="", help="为什么")
@@ -37,11 +38,6 @@ def add_verbs(verb: Adder) -> None:
     code.add_argument("--other", action="store_true", help="把“其他”里写的话归回已有的选项")
     code.add_argument("--who", metavar="姓名", default="", help="谁决定的")
     code.add_argument("--to", metavar="文件", type=Path, help="空表写到哪里，默认 data/out")
-    purge = verb("purge", _purge, "到期删除个人答卷，写下删除证明")
-    purge.add_argument("name", **SURVEY)
-    purge.add_argument("--by", metavar="姓名", required=True, help="谁删除")
-    purge.add_argument("--why", metavar="理由", default="保存期限已到", help="为什么删除")
-    purge.add_argument("--confirm", metavar="名称", required=True, help="再写一遍问卷名称，确认删除")
 
 
 def _ingest(arguments: Arguments) -> Outcome:
@@ -118,11 +114,3 @@ def _code(arguments: Arguments) -> Outcome:
 def _export(arguments: Arguments) -> Outcome:
     exported = project_of(arguments).export(arguments.to, texts=arguments.texts)
     return Outcome(exported.as_dict(), [repr(exported)])
-
-
-def _purge(arguments: Arguments) -> Outcome:
-    from toolkit.responses.personal import purge
-
-    store = project_of(arguments).store
-    certificate = purge(store.folder, arguments.by, arguments.why, str(date.today()), arguments.confirm)
-    return Outcome({"number": certificate.number, "path": str(store.folder)}, [repr(certificate)])

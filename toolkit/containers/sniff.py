@@ -91,7 +91,8 @@ def _is_ruined(texts: list[str]) -> bool:
     if sum(map(len, texts)) - sum(map(len, rest)) < _PROOF and is_common(rest):
         texts = rest
     asked = sum(bool(_QUESTION_MARKS.search(text)) and text.isascii() for text in texts)
-    return asked > len(texts) / 2 or is_garbled(texts)
+    # A place where it was cut may keep the whole from being undone, but not every text of it.
+    return asked > len(texts) / 2 or is_garbled(texts) or sum(is_garbled([text]) for text in texts) > 1
 
 
 def _read(data: bytes, file: str) -> Workbook:

@@ -8,8 +8,8 @@ from pathlib import Path
 from toolkit.channels import Draft as DraftQuestionnaire
 from toolkit.document import Chart, Table
 from toolkit.files import Written
+from toolkit.project.custody import Custody
 from toolkit.project.design import Design, adopted_survey, new_survey
-from toolkit.project.texts import Texts
 from toolkit.report import (
     Draft,
     EditedDraft,
@@ -28,7 +28,7 @@ from toolkit.sample import Sample
 from toolkit.simulation import Rehearsal, rehearse
 
 
-class Project(Design, Texts):
+class Project(Design, Custody):
     """One survey of one community and wave: what is asked, what came back, and what is told of it."""
 
     @staticmethod
