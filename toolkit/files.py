@@ -67,11 +67,11 @@ def save(path: Path, data: bytes | str) -> Path:
             stream.flush()
             os.fsync(stream.fileno())
         _replace(part, path)
+        sync_folder(path.parent)
     except OSError as error:
         with suppress(OSError):
             part.unlink()
         raise StoreError("S-WRITE", where=str(path), reason=reason_of(error)) from error
-    sync_folder(path.parent)
     return path
 
 
@@ -106,12 +106,21 @@ def _replace(part: Path, path: Path) -> None:
             time.sleep(0.3)
 
 
+_ON_DISK: set[Path] = set()
+"""Folders whose names this process has put on the disk."""
+
+
 def make_folder(folder: Path) -> None:
-    """Make a folder with its parents, each of them on the disk under its name."""
-    missing = [path for path in (folder, *folder.parents) if not path.exists()]
+    """Make a folder with its parents, each of them on the disk under its name.
+
+    One that is there already may be the work of a process that died before it could sync: it counts as unsure, once.
+    """
+    unsure = [path for path in (folder, *folder.parents) if path not in _ON_DISK or not path.exists()]
     folder.mkdir(parents=True, exist_ok=True)
-    for path in reversed(missing):
-        sync_folder(path.parent)
+    for path in reversed(unsure):
+        with suppress(PermissionError):  # folders above the project may be closed to us
+            sync_folder(path.parent)
+        _ON_DISK.add(path)
 
 
 def sync_folder(folder: Path) -> None:

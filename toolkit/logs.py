@@ -18,6 +18,9 @@ from zlib import crc32
 from toolkit.errors import StoreError
 from toolkit.files import canonical_json, make_folder, reason_of, sync_folder
 
+_ON_DISK: set[Path] = set()
+"""Logs whose names this process has put on the disk: another may have died between making one and the sync."""
+_MOST_DIGITS = 9
 _PATIENCE = 50
 """Tries of 0.2 s each before a log that another window is writing counts as busy."""
 
@@ -42,7 +45,7 @@ def append_record(path: Path, record: dict[str, Any]) -> None:
     text = canonical_json(record).encode()
     line = b"%08x %d %b\n" % (crc32(text), len(text), text)
     try:
-        fresh = not path.exists()
+        fresh = path not in _ON_DISK or not path.exists()
         make_folder(path.parent)
         with path.open("a+b") as stream, _alone(stream, path):
             stream.write((b"\n" if _is_torn(stream) else b"") + line)
@@ -50,6 +53,7 @@ def append_record(path: Path, record: dict[str, Any]) -> None:
             os.fsync(stream.fileno())
         if fresh:
             sync_folder(path.parent)
+            _ON_DISK.add(path)
     except OSError as error:
         raise StoreError("S-WRITE", where=str(path), reason=reason_of(error)) from error
 
@@ -75,11 +79,15 @@ def _read(line: bytes) -> tuple[bool, dict[str, Any] | None]:
     """Return whether a line has the length it says, and its record when it is what was written."""
     checksum, _, rest = line.partition(b" ")
     size, _, text = rest.partition(b" ")
-    if not size.isdigit() or len(text) < int(size):
+    if not size.isdigit() or len(size) > _MOST_DIGITS or len(text) < int(size):
         return False, None
     if len(text) != int(size) or checksum != b"%08x" % crc32(text):
         return True, None
-    return True, json.loads(text)
+    try:
+        record = json.loads(text)
+    except (ValueError, RecursionError):
+        return True, None
+    return True, record if isinstance(record, dict) else None
 
 
 def _is_torn(stream: IO[bytes]) -> bool:

@@ -185,8 +185,9 @@ ERRORS: dict[str, tuple[str, str]] = {
     ),
     "I-NO-CHANNEL": (
         "认不出这是哪个平台导出的答卷，列标题里也没有这份问卷的题目。",
-        "能读问卷星、问卷网、Kobo、LimeSurvey、Qualtrics、REDCap、SurveyJS、SPSS 和 Stata 的导出，以及本工具的录入表、"
-        "计票表和手机问卷；其他表格，请让列标题就是题干或题号，一行一份答卷。还没有问卷的，用“toolkit adopt 名称 文件”起草。",
+        "能读问卷星、问卷网、Kobo、LimeSurvey、Qualtrics、REDCap、SurveyJS、SPSS 和 Stata 的导出，"
+        "以及本工具的录入表、计票表和手机问卷；其他表格，请让列标题就是题干或题号，一行一份答卷。"
+        "还没有问卷的，用“toolkit adopt 名称 文件”起草。",
     ),
     "I-NO-DRAFT": (
         "从“{title}”起草不出问卷：里面只有代码，没有题干和选项。",
@@ -264,6 +265,7 @@ ERRORS: dict[str, tuple[str, str]] = {
 
 REASONS: dict[str, str] = {
     "unreadable": "这一格没有可用的内容（{value}），例如没有算出结果的公式。",
+    "too_long": "这一格有{n}个字，不像是一个答案（开头是“{value}”），多半是文件坏了。",
     "unknown_option": "“{value}”不在选项里。{hint}",
     "two_answers": "单选题里有两个以上的答案，没有替您挑选。",
     "out_of_range": "“{value}”超出{low}—{high}，没有改成最近的值。",

@@ -83,7 +83,7 @@ class Issues(tuple[Issue, ...]):
 class Notice:
     """Something a person should know about a file that was read; ``level`` is ``info`` or ``action``.
 
-    ``subject`` is what a decision would be about (a column, a question, a record), ``proposal`` the choice it points to.
+    ``subject`` is what a decision would be about (a column, a record), ``proposal`` the choice it points to.
     """
 
     code: str
@@ -101,9 +101,9 @@ class Notice:
 class LedgerRow:
     """An answer that was not accepted, with its place in the file and the reason.
 
-    ``row`` is 1-based in the file (the header is row 1); ``column`` is the header's text. ``id`` is what a decision names
-    it by (rows with the same unknown word share one), ``status`` is ``pending`` or ``discarded``, ``part`` the row of a
-    matrix.
+    ``row`` is 1-based in the file (the header is row 1); ``column`` is the header's text. ``id`` is what a decision
+    names it by (rows with the same unknown word share one), ``status`` is ``pending`` or ``discarded``, ``part`` the
+    row of a matrix.
     """
 
     file: str

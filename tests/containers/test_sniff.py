@@ -109,6 +109,7 @@ RUINED = [
     TABLE.encode("ascii", "replace"),
     "".join("\ufffd" if character > "\x7f" else character for character in TABLE).encode(),
     TABLE.replace("序号", "锟斤拷").encode(),
+    "提交答卷时间,婚姻状况,所用时间\n1,2,3\n".encode().decode("gb18030", "replace").replace("\ufffd", "?").encode(),
 ]
 
 

@@ -72,8 +72,8 @@ def _zero_sides(data: bytes) -> str:
 
 
 def _by_trial(data: bytes, stated: str) -> tuple[str, list[Notice]]:
-    if stated == "utf-32-le" or stated == "utf-32-be":
-        return data.decode(stated, "surrogatepass"), []
+    if stated.startswith("utf-32") and (wide := _strict(data, stated)) is not None:
+        return wide, []
     utf8, chinese = _strict(data, "utf-8"), None
     if utf8 is None or (not stated and _may_be_accident(utf8)):
         chinese = _strict(data, "gb18030")

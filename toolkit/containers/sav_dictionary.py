@@ -176,7 +176,7 @@ def _known(encoding: str) -> str:
     """Return an encoding under a name that Python and the library know; nothing for an unknown one."""
     try:
         name = codecs.lookup(encoding).name
-    except LookupError:
+    except (LookupError, ValueError):
         return ""
     # The wider one reads whatever the narrower ones do, and some programmes state the narrower in its place.
     return "gb18030" if name in ("gb2312", "gbk", "cp936") else name

@@ -30,9 +30,9 @@ from typing import TYPE_CHECKING
 from toolkit.document.escape import clean
 from toolkit.errors import DefinitionError
 from toolkit.forms.form import Fieldwork, form
-from toolkit.questionnaire.xpath import holds, reference
 from toolkit.questionnaire.labels import numeral
 from toolkit.questionnaire.model import SPECIAL_CODES
+from toolkit.questionnaire.xpath import holds, reference
 
 if TYPE_CHECKING:
     from toolkit.questionnaire import Item, Questionnaire

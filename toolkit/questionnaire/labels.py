@@ -39,8 +39,13 @@ def matching_key(text: str) -> str:
     return key.rstrip(":：").casefold()
 
 
+_LONGEST_WORDING = 2000
+
+
 def similarity(a: str, b: str) -> float:
-    """Return how alike two wordings are, 0 to 1, by their matching keys."""
+    """Return how alike two wordings are, 0 to 1, by their matching keys; what no wording is as long as is like none."""
+    if max(len(a), len(b)) > _LONGEST_WORDING:
+        return 0.0
     return SequenceMatcher(None, matching_key(a), matching_key(b)).ratio()
 
 

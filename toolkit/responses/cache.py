@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from toolkit.errors import StoreError
 from toolkit.files import canonical_json, digest, save
 from toolkit.records import LedgerRow, Notice
 from toolkit.responses.answers import Provenance, Responses
@@ -68,9 +70,10 @@ class Cache:
         table = table.replace_schema_metadata({"toolkit": canonical_json(about)})
         sink = pa.BufferOutputStream()
         pq.write_table(table, sink, compression="zstd")
-        for old in self.folder.glob("*.parquet"):
-            old.unlink(missing_ok=True)
-        save(self.folder / f"{self._name}.parquet", sink.getvalue().to_pybytes())
+        with suppress(OSError, StoreError):  # the answers are safe without it: a full disk must not say otherwise
+            for old in self.folder.glob("*.parquet"):
+                old.unlink(missing_ok=True)
+            save(self.folder / f"{self._name}.parquet", sink.getvalue().to_pybytes())
 
 
 def _tallied(kept: dict) -> Tallied:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from toolkit.channels import Mark, RawAnswer
     from toolkit.questionnaire import Item, Option
 
+_LONGEST = 1_000_000
+"""No person writes so many characters in one answer; reading on would only take time."""
 _NUMBER = re.compile(r"([-+]?\d+(?:\.\d+)?)(.*)")
 
 
@@ -68,6 +70,8 @@ def code(item: Item, answer: RawAnswer, words: Words = {}) -> Coded:  # noqa: B0
     Coded
         Known parts are coded even when others are not.
     """
+    if len(answer.raw) > _LONGEST:
+        return Coded(problems=[problem("too_long", answer.raw[:40], n=len(answer.raw))])
     if isinstance(answer.raw, Unreadable):
         return Coded(problems=[problem("unreadable", answer.raw)])
     if answer.second:

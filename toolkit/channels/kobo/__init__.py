@@ -52,9 +52,8 @@ class Kobo(Channel):
     ) -> Reading:
         """Read one export; rows of repeated groups are named and left, they are no respondents."""
         if is_form(workbook):
-            return nothing_read(
-                workbook, self.name, "这是表单的定义（XLSForm），不是答卷；起草问卷请用 toolkit adopt。"
-            )
+            words = "这是表单的定义（XLSForm），不是答卷；起草问卷请用 toolkit adopt。"
+            return not_answers(workbook, self, words)
         sheet = sheet_of(workbook)
         columns = columns_of(sheet, questionnaire, mapping)
         rows = sheet.rows()

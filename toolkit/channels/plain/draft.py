@@ -9,6 +9,7 @@ from toolkit.channels.mapping import Mapping
 from toolkit.channels.plain.headers import headers
 from toolkit.channels.reading import Draft, sheet_of
 from toolkit.channels.seen import MOST_OPTIONS, first_spellings, item_seen, listed
+from toolkit.errors import IntakeError
 from toolkit.questionnaire import Questionnaire
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def draft(workbook: Workbook, name: str) -> Draft:
     Raises
     ------
     IntakeError
-        ``I-NO-SHEET`` when it is empty.
+        ``I-NO-SHEET`` when it is empty, ``I-NO-CHANNEL`` when no column can be a question.
     """
     sheet = sheet_of(workbook)
     drafting = Drafting(name, doubts=list(_WARNINGS))
@@ -37,6 +38,8 @@ def draft(workbook: Workbook, name: str) -> Draft:
     for position, title in sorted(sheet.header().items()):
         if title.strip() in found.unknown:
             _add(drafting, title.strip(), _texts(sheet, position))
+    if not drafting.items:
+        raise IntakeError("I-NO-CHANNEL", where=workbook.file)
     return drafting.done()
 
 

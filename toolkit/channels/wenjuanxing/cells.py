@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Collection
 
 from toolkit.channels.reading import Mark, State
 from toolkit.questionnaire.labels import option_key
@@ -48,7 +48,7 @@ def one_mark(text: str) -> Mark:
     return Mark(label.strip(), text=rest.removesuffix(CLOSE).strip())
 
 
-def many_marks(text: str, separator: str, known: Container[str] = ()) -> tuple[Mark, ...]:
+def many_marks(text: str, separator: str, known: Collection[str] = ()) -> tuple[Mark, ...]:
     """Return the parts of a joined cell; a separator inside 〖…〗 belongs to what was written.
 
     An unclosed 〖 ends at the next separator that is followed by a known option (``known`` holds option keys), else at
@@ -58,18 +58,22 @@ def many_marks(text: str, separator: str, known: Container[str] = ()) -> tuple[M
     ['运动', '其他', '购物']
     """
     pieces = text.strip().split(separator)
+    most = 1 + max((key.count(separator) for key in known), default=0)
     parts: list[str] = []
     while pieces:
-        size = _size(pieces, separator, known)
+        size = _size(pieces, most, separator, known)
         parts.append(separator.join(pieces[:size]))
         pieces = pieces[size:]
     return tuple(one_mark(part) for part in parts if part.strip())
 
 
-def _size(pieces: list[str], separator: str, known: Container[str]) -> int:
-    """Return how many pieces make up the first mark: the longest known option, and what was written beside it."""
-    bare = next((i for i, piece in enumerate(pieces) if OPEN in piece), len(pieces))
-    longest = range(min(bare + 1, len(pieces)), 1, -1)
+def _size(pieces: list[str], most: int, separator: str, known: Collection[str]) -> int:
+    """Return how many pieces make up the first mark: the longest known option, and what was written beside it.
+
+    No known option has more than ``most`` pieces.
+    """
+    bare = next((i for i, piece in enumerate(pieces[:most]) if OPEN in piece), most)
+    longest = range(min(bare + 1, len(pieces), most), 1, -1)
     size = next((n for n in longest if _is_known(separator.join(pieces[:n]), known)), 1)
     if OPEN not in pieces[size - 1]:
         return size
@@ -83,7 +87,7 @@ def _size(pieces: list[str], separator: str, known: Container[str]) -> int:
     return size + next((i for i, piece in enumerate(beside[1:]) if _is_known(piece, known)), len(beside) - 1)
 
 
-def _is_known(piece: str, known: Container[str]) -> bool:
+def _is_known(piece: str, known: Collection[str]) -> bool:
     return option_key(piece.partition(OPEN)[0]) in known
 
 
