@@ -185,9 +185,7 @@ ERRORS: dict[str, tuple[str, str]] = {
     ),
     "I-NO-CHANNEL": (
         "认不出这是哪个平台导出的答卷，列标题里也没有这份问卷的题目。",
-        "能读问卷星、问卷网、Kobo、LimeSurvey、Qualtrics、REDCap、SurveyJS、SPSS 和 Stata 的导出，"
-        "以及本工具的录入表、计票表和手机问卷；其他表格，请让列标题就是题干或题号，一行一份答卷。"
-        "还没有问卷的，用“toolkit adopt 名称 文件”起草。",
+        "能读的平台见手册“读入答卷”；其他表格的列标题要是题干或题号。还没有问卷的，用“toolkit adopt 名称 文件”起草。",
     ),
     "I-NO-DRAFT": (
         "从“{title}”起草不出问卷：里面只有代码，没有题干和选项。",

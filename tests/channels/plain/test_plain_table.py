@@ -33,7 +33,7 @@ def read(folder, header, *rows, name="表.xlsx", mapping=None):
 
 
 def codes(responses):
-    return {name for name in (notice.code for notice in responses.notices)}
+    return {notice.code for notice in responses.notices}
 
 
 def test_questions_as_headers_with_joined_choices(tmp_path):
@@ -53,7 +53,8 @@ def test_questions_as_headers_with_joined_choices(tmp_path):
 
 
 def test_one_column_for_each_option_holding_its_words(tmp_path):
-    header = ["编号", "1.您的性别是？", "2.您的爱好？:运动", "2.您的爱好？:看书，写字", "2.您的爱好？:其他", "3.满意吗？"]
+    hobbies = [f"2.您的爱好？:{label}" for label in ("运动", "看书，写字", "其他")]
+    header = ["编号", "1.您的性别是？", *hobbies, "3.满意吗？"]
     got = read(tmp_path, header, ["1", "男", "运动", "", "", "一般"], ["2", "女", "", "看书，写字", "其他", VERY])
     assert got.frame[["HOB__1", "HOB__2", "HOB__97"]].to_numpy().tolist() == [[1, 0, 0], [0, 1, 1]]
     assert got.frame["respondent"].tolist() == ["1", "2"]
@@ -61,7 +62,8 @@ def test_one_column_for_each_option_holding_its_words(tmp_path):
 
 
 def test_names_and_codes_of_our_own_files(tmp_path):
-    header = ["no", "sex", "HOB__1", "HOB__97", "HOB__97__text", "sat", "WHY__text", "age", "MAT__a", "MAT__b", "TOP__1"]
+    hobbies = ["HOB__1", "HOB__97", "HOB__97__text"]
+    header = ["no", "sex", *hobbies, "sat", "WHY__text", "age", "MAT__a", "MAT__b", "TOP__1"]
     got = read(tmp_path, header, [1, 2, 0, 1, "下棋", 3, "远", 20, 5, 4, 1], [2, 1, 1, 0, "", 5, "", 21, 1, 1, 1])
     assert got.frame["SEX"].tolist() == [2, 1]
     assert got.other_text() == {"HOB": {"97": ["下棋"]}}

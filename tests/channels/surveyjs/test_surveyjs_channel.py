@@ -165,7 +165,7 @@ FORM = {
                 {"type": "boolean", "name": "agree", "title": "同意？"},
                 {"type": "multipletext", "name": "who", "title": "说说", "items": [{"name": "a", "title": "优点"}]},
                 {"type": "text", "name": "age", "title": "几岁？", "inputType": "number", "min": 14, "max": 40},
-                {"type": "ranking", "name": "top", "title": "排序", "choices": ["x", "y"], "visibleIf": "{age} * 2 > 40"},
+                {"type": "ranking", "name": "top", "title": "排序", "choices": ["x", "y"], "visibleIf": "{age} * 2 > 4"},
                 {"type": "file", "name": "photo", "title": "上传照片"},
             ],
         },
