@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from toolkit.district import Board, progress
+from pathlib import Path
+
+from toolkit.district import BatchIntake, Board, ingest_all, progress
+from toolkit.responses import ingest
 from toolkit.responses.folder import SurveyFolder
 
 
@@ -24,3 +27,8 @@ class Program:
     def progress(self) -> Board:
         """Return what each community has handed in."""
         return progress(self.folder.name, self.folder.stores)
+
+    def ingest(self, folder: str | Path, wave: int = 1) -> BatchIntake:
+        """Read the folders of many communities, each named by its code, into their stores."""
+        form, mapping = self.folder.questionnaire(wave=wave), self.folder.mapping()
+        return ingest_all(Path(folder), lambda code, path: ingest(self.folder.store(code, wave), form, mapping, [path]))

@@ -16,11 +16,12 @@ def add_verbs(verb: Adder) -> None:
     ingest = verb("ingest", _ingest, "读入答卷")
     ingest.add_argument("name", **SURVEY)
     ingest.add_argument("files", **EXPORTS)
+    progress = verb("progress", _progress, "收卷进度：收了多少份，还差哪些人")
+    progress.add_argument("name", **SURVEY)
+    progress.add_argument("--target", type=int, metavar="份数", help="一共要收多少份；不写就只报已收的")
     decide = verb("decide", _decide, "列出待决定的问题，或记下您的决定")
     decide.add_argument("name", **SURVEY)
-    decide.add_argument(
-        "question", metavar="编号", nargs="?", help="问题的编号；clean 是全部清理建议；不写就列出全部"
-    )
+    decide.add_argument("question", metavar="编号", nargs="?", help="问题的编号；clean 是全部清理建议；不写就列出全部")
     decide.add_argument("choice", metavar="选择", nargs="?", help="列出的选项之一，或“=答案”")
     decide.add_argument("--who", metavar="姓名", default="", help="谁决定的")
     decide.add_argument("--why", metavar="理由", default="", help="为什么")
@@ -41,6 +42,8 @@ def add_verbs(verb: Adder) -> None:
 
 
 def _ingest(arguments: Arguments) -> Outcome:
+    if arguments.community is None and _is_of_many(arguments.files):
+        return _ingest_all(arguments)
     intake = project_of(arguments).ingest(*arguments.files)
     responses = intake.responses
     pending = Ledger(responses.ledger).pending
@@ -53,8 +56,30 @@ def _ingest(arguments: Arguments) -> Outcome:
     return Outcome(intake.as_dict(), lines)
 
 
+def _is_of_many(files: list[Path]) -> bool:
+    from toolkit.district import folders_of
+
+    return len(files) == 1 and files[0].is_dir() and bool(folders_of(files[0]))
+
+
+def _ingest_all(arguments: Arguments) -> Outcome:
+    from toolkit.program import Program
+
+    batch = Program(arguments.name).ingest(arguments.files[0], arguments.wave)
+    lines = [repr(batch)]
+    for code, intake in batch.read.items():
+        lines.append(f"社区{code}：{intake!r}")
+        lines += [line for line in _told(intake.responses.notices) if "请处理" in line]
+    return Outcome(batch.as_dict(), lines)
+
+
 def _told(notices: tuple[Notice, ...]) -> list[str]:
     return [f"  {'请处理' if notice.level == 'action' else '提示'}：{notice.message}" for notice in notices]
+
+
+def _progress(arguments: Arguments) -> Outcome:
+    found = project_of(arguments).fieldwork(arguments.target)
+    return Outcome(found.as_dict(), list(found.words))
 
 
 def _decide(arguments: Arguments) -> Outcome:

@@ -17,6 +17,7 @@ from toolkit.responses.decisions import CLEAN, Decision, Decisions, Questions
 from toolkit.responses.export import Exported, export
 from toolkit.responses.open_questions import decide, open_questions
 from toolkit.responses.personal import mask
+from toolkit.sample.fieldwork import Fieldwork, fieldwork
 
 
 class Answers(Survey):
@@ -51,6 +52,10 @@ class Answers(Survey):
     def audit(self) -> Audit:
         """Who was asked what, who answered, and which gaps and answers do not fit the routing."""
         return audit(self.everything)
+
+    def fieldwork(self, target: int | None = None) -> Fieldwork:
+        """Return how many forms came in so far, and who is still missing by age and sex."""
+        return fieldwork(self.everything, target)
 
     @property
     def questions(self) -> Questions:
