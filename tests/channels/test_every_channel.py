@@ -7,13 +7,13 @@ import pytest
 from tests.making import ROOT
 from toolkit.channels import CHANNELS
 
-PARTS = {"kobo_repeats": "kobo"}
+PARTS: dict[str, str] = {"kobo_repeats": "kobo"}
 """Channels that are a part of another one."""
 
 
 @pytest.mark.parametrize("name", sorted(CHANNELS))
 def test_it_has_tests_and_a_page_that_is_linked(name):
-    own = PARTS.get(name, name)
+    own = PARTS.get(name) or name
     assert list((ROOT / "tests" / "channels" / own).glob("test_*.py"))
     page = ROOT / "docs" / "guide" / "channels" / f"{own}.md"
     assert "toolkit " in page.read_text(encoding="utf-8")

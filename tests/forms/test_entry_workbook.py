@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from tests.judges import program
 from tests.making import ROOT, questionnaires, save
 from toolkit.channels import EntryWorkbook, Responded
+from toolkit.channels.mapping import Mapping
 from toolkit.containers import open_workbook
 from toolkit.forms.entry_workbook import entry_workbook
 from toolkit.forms.entry_workbook.formulas import Formulas, TooLongError
@@ -228,7 +229,7 @@ def test_libreoffice_keeps_texts_checks_and_columns(tmp_path):
     assert [cell.value for cell in sheet[3]][:7] == ["007", "甲", None, "02", 97, "=2+3", "0012"]
     assert all(cell.data_type != "f" for each in opened(again) for row in each.iter_rows() for cell in row)
     assert {check.type for check in sheet.data_validations.dataValidation} >= {"list", "date"}
-    reading = EntryWorkbook().read(open_workbook(again, "录入表.xlsx"), questionnaire, {})
+    reading = EntryWorkbook().read(open_workbook(again, "录入表.xlsx"), questionnaire, Mapping())
     assert next(mark for answer in reading.answers for mark in answer.marks).text == "=2+3"
     assert reading.records[0].number == "007"
 

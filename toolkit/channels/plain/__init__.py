@@ -94,7 +94,6 @@ class Plain(Channel):
             simulated=is_simulated(workbook),
         )
 
-
     def draft(self, workbooks: Sequence[Workbook], name: str) -> Draft:
         """Draft a questionnaire from one table; see :mod:`toolkit.channels.plain.draft`."""
         from toolkit.channels.plain.draft import draft
