@@ -52,6 +52,8 @@ class Dictionary:
 
     Parameters
     ----------
+    misstated : bool
+        It names an encoding that nobody knows.
     encoding : str
         As the file states it, under a name Python knows; empty when it states none.
     cases : int
@@ -65,6 +67,7 @@ class Dictionary:
 
     copy: bytearray
     encoding: str = ""
+    misstated: bool = False
     cases: int = -1
     sets: list[RawSet] = field(default_factory=list)
     names: dict[bytes, bytes] = field(default_factory=dict)
@@ -161,7 +164,9 @@ class _Walk:
             self.found.sets += _sets(content)
             struct.pack_into(f"{self.order}i", self.found.copy, start, _UNKNOWN)
         elif subtype == _ENCODING:
-            self.found.encoding = _known(content.decode("ascii", "replace").strip(" \0"))
+            stated = content.decode("ascii", "replace").strip(" \0")
+            self.found.encoding = _known(stated)
+            self.found.misstated = bool(stated) and not self.found.encoding
         elif subtype == _INTEGERS and count >= 8 and size == 4 and not self.found.encoding:
             page = self._number(content[28:32])
             self.found.encoding = _known(_CODE_PAGES.get(page, f"cp{page}"))

@@ -46,7 +46,7 @@ def read_statistics(data: bytes, file: str, kind: str) -> Workbook:
         file,
         (Sheet(SHEET, cells),),
         notes=tuple(note for note in (head["label"], *head["notes"]) if note),
-        notices=_notices(dictionary.encoding if dictionary else UNSTATED, head["encoding"]),
+        notices=_notices(dictionary, head["encoding"]),
         variables={column["name"]: _variable(column) for column in columns},
         sets=_sets(dictionary, head["encoding"], names) if dictionary else (),
     )
@@ -67,8 +67,9 @@ def _variable(column: dict) -> Variable:
     return Variable(column["label"], column["values"], missing, column["measure"])
 
 
-def _notices(stated: str, used: str) -> tuple[Notice, ...]:
-    if used == (stated or "utf-8"):
+def _notices(dictionary: Dictionary | None, used: str) -> tuple[Notice, ...]:
+    stated = dictionary.encoding if dictionary else UNSTATED
+    if used == (stated or "utf-8") and not (dictionary and dictionary.misstated):
         return ()
     name = {"utf-8": "UTF-8", "gb18030": "GB18030（中文）"}.get(used, used)
     words = f"数据文件没有写明或写错了文字编码，按{name}读入；请抽看几个标签是不是正常的中文。"

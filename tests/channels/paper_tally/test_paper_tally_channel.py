@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from tests.making import questionnaires, save, take
 from toolkit.channels import PaperTally, open_workbook
-from toolkit.channels.paper_tally.export import HEAD, SHEET
+from toolkit.channels.paper_tally.layout import HEAD, SHEET
 from toolkit.channels.reading import Responded
 from toolkit.document.xlsx import write_grid
 from toolkit.questionnaire import Questionnaire

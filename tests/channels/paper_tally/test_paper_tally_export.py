@@ -8,7 +8,8 @@ import pytest
 
 from tests.making import ROOT
 from toolkit.channels import open_workbook
-from toolkit.channels.paper_tally.export import BLANKS, HEAD, SHEET, export, strokes
+from toolkit.channels.paper_tally.export import export, strokes
+from toolkit.channels.paper_tally.layout import BLANKS, HEAD, SHEET
 from toolkit.channels.reading import Responded, is_simulated
 from toolkit.questionnaire import read
 from toolkit.simulation import simulate

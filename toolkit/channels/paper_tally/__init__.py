@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from toolkit.channels.paper_tally.export import FORMS, HEAD
+from toolkit.channels.paper_tally.layout import FORMS, HEAD
 from toolkit.channels.reading import (
     CHANNELS,
     Channel,

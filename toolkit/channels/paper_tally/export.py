@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from toolkit.channels.paper_tally.layout import BLANKS, FORMS, HEAD, SHEET
 from toolkit.channels.reading import Responded
 from toolkit.document.xlsx import write_grid
 from toolkit.messages import SIMULATED, SIMULATED_NOTICE
@@ -17,11 +18,6 @@ if TYPE_CHECKING:
 
     from toolkit.questionnaire import Item
 
-SHEET = "计票表"
-HEAD = ("题号", "题目", "行", "代码", "选项", "划记", "人数")
-FORMS = "收到的份数"
-BLANKS = "问到未答"
-"""What stands in the column 选项 of the row that counts those who were asked and left it blank."""
 _STROKES = ("", "一", "丅", "下", "止")
 
 

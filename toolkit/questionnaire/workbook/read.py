@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from toolkit.containers import Sheet, Workbook, open_workbook
+from toolkit.containers import Sheet, Workbook
+from toolkit.containers.xlsx import read_xlsx
 from toolkit.errors import DefinitionError
 from toolkit.questionnaire.bank import bank
 from toolkit.questionnaire.labels import matching_key
@@ -60,7 +61,7 @@ def read_workbook(data: bytes, file: str) -> Source:
     IntakeError
         When the file is no readable workbook.
     """
-    return _Reader(open_workbook(data, file)).source()
+    return _Reader(read_xlsx(data, file)).source()
 
 
 def base_of(data: bytes) -> str:
@@ -71,7 +72,7 @@ def base_of(data: bytes) -> str:
     IntakeError
         When the file is no readable workbook.
     """
-    sheet = _by_name(open_workbook(data, "questionnaire.xlsx")).get(matching_key(GUIDE), Sheet(""))
+    sheet = _by_name(read_xlsx(data, "questionnaire.xlsx")).get(matching_key(GUIDE), Sheet(""))
     texts = (text for row in sorted(sheet.cells) for _, text in sorted(sheet.cells[row].items()))
     return next((match[1] for text in texts if (match := BASE.search(text))), "")
 
