@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from toolkit.document.escape import one_line
 from toolkit.forms.form import Fieldwork, form
 from toolkit.questionnaire.kinds import Level
 from toolkit.questionnaire.variables import SPSS_MISSING, SPSS_VALUE_LABEL, Variable, fitted, variables
@@ -149,15 +148,7 @@ def _example(found: Iterable[Variable]) -> Iterator[str]:
 
 def _cuts(found: Iterable[Variable]) -> list[str]:
     """Return the list of labels that are shorter here than in the questionnaire."""
-    places = []
-    for variable in found:
-        if variable.spss_label != one_line(variable.label):
-            places.append(f"{variable.name}的变量标签")
-        codes = variable.spss_codes
-        for code, label in variable.values.items():
-            there = codes.get(code, code)
-            if variable.spss_values[there] != one_line(label):
-                places.append(f"{variable.name}的值{there}的标签")
+    places = [place for variable in found for place in variable.spss_cuts]
     if not places:
         return []
     return [_remark("下列标签太长，这里截短了，全文见编码本"), *map(_remark, places)]

@@ -92,6 +92,15 @@ class Variable:
         return {code: SPSS_CODES[code] for code in self.values if code in self.unscored and code in SPSS_CODES}
 
     @property
+    def spss_cuts(self) -> tuple[str, ...]:
+        """The labels that are shorter in SPSS than in the questionnaire, in words."""
+        places = [f"{self.name}的变量标签"] if self.spss_label != one_line(self.label) else []
+        for code, label in self.values.items():
+            there = self.spss_codes.get(code, code)
+            places += [f"{self.name}的值{there}的标签"] if self.spss_values[there] != one_line(label) else []
+        return tuple(places)
+
+    @property
     def spss_values(self) -> dict[int, str]:
         """Code to label as SPSS has them, missing codes included, labels cut to what SPSS keeps."""
         tail = f"…{self.column.rpartition('__')[2]}" if self.level is Level.MULTIPLE else "…"

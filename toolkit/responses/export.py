@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from toolkit.channels.spss.writing import cuts, sav
+from toolkit.channels.spss.writing import sav
 from toolkit.document.escape import clean
 from toolkit.errors import StoreError
 from toolkit.files import save, shown_path
@@ -180,7 +180,8 @@ def _sav(responses: Responses, path: Path, about: About, kept: list[Variable], f
 
     title = f"{SIMULATED}，不反映真实情况" if responses.provenance.simulated else responses.questionnaire.title[:20]
     data = sav(about, kept, frame, title)
-    return {path: data, path.with_suffix(".sps"): sps(responses.questionnaire)}, list(cuts(kept))
+    truncated = [cut for variable in kept for cut in variable.spss_cuts]
+    return {path: data, path.with_suffix(".sps"): sps(responses.questionnaire)}, truncated
 
 
 def _csv(responses: Responses, path: Path, about: About, kept: list[Variable], frame: pd.DataFrame) -> Files:  # noqa: ARG001

@@ -107,13 +107,18 @@ class _HandingIn:
             self.sources.append(source)
 
     def read(self) -> None:
-        """Read the batches; those that can be used are to be logged when they are new."""
+        """Read the batches; those that can be used are to be logged when they are new.
+
+        A bar on a terminal shows how far it is when it takes more than a moment.
+        """
+        from tqdm import tqdm
+
         try:
             batches = batches_of(self.sources)
         except ToolkitError as error:
             self._refuse([(source.workbook.file, source.sha256) for source in self.sources], error)
             return
-        for batch in batches:
+        for batch in tqdm(batches, desc="读取文件", unit="批", disable=None, leave=False, delay=1):
             self._read(batch)
 
     def _read(self, batch: Batch) -> None:

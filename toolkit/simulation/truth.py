@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from toolkit.questionnaire.bank import bank
 from toolkit.questionnaire.kinds import kind_of
-from toolkit.questionnaire.routing import FALSE, TRUE, Condition, ended, jumps_to_end
+from toolkit.questionnaire.routing import FALSE, TRUE, ended, jumps_to_end
 from toolkit.registry import Registry
+from toolkit.responses.cleaning.contradictions import pairs_in
 from toolkit.simulation.flaws import FIRST, HONEST, RANDOM, STRAIGHT
 from toolkit.simulation.open_text import JUNK, PERSONAL
 
@@ -109,8 +109,8 @@ def _elsewhere(records: Records) -> np.ndarray:
 def _contradiction(records: Records) -> np.ndarray:
     """Two answers that the bank calls impossible together."""
     columns, found = records.columns, np.zeros(len(records.frame), bool)
-    for items, condition in _impossible_pairs():
-        if all(item in records.questionnaire.by_id for item in items):
+    for pair, condition in pairs_in(records.questionnaire):
+        if pair.strength == "hard":
             found |= condition.holds(columns, records.questionnaire.by_id) == TRUE
     return found
 
@@ -166,17 +166,3 @@ def flat(questionnaire: Questionnaire, frame: pd.DataFrame) -> np.ndarray:
             values = frame[list(kind_of(item).columns(item))].to_numpy()
             found |= (values[:, :1] == values).all(axis=1) & (values[:, 0] > 0)
     return found
-
-
-@lru_cache(maxsize=1)
-def _impossible_pairs() -> tuple[tuple[tuple[str, ...], Condition], ...]:
-    """Return the bank's hard pairs as conditions: each is read as if it decided whether a question is asked."""
-    from toolkit.questionnaire import Questionnaire
-
-    hard = [pair for pair in bank().pairs if pair.strength == "hard"]
-    fields = ("id", "kind", "text", "options", "rows", "min", "max")
-    bare = [{name: item[name] for name in fields if name in item} for item in bank().items.values()]
-    asked = [{"id": f"PAIR{i}", "kind": "text", "text": p.note, "show_if": p.when} for i, p in enumerate(hard)]
-    form = Questionnaire.from_dict({"items": [*bare, *asked]})
-    conditions = [form.by_id[f"PAIR{i}"].show_if for i in range(len(hard))]
-    return tuple((pair.items, condition) for pair, condition in zip(hard, conditions, strict=True) if condition)

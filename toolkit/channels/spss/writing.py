@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from toolkit.document.escape import one_line
 from toolkit.questionnaire.kinds import Level
 from toolkit.questionnaire.variables import SPSS_MISSING, Variable
 
@@ -68,14 +67,3 @@ def _values(variable: Variable, frame: pd.DataFrame) -> np.ndarray:
     if variable.written:
         return frame[variable.column].to_numpy(str)
     return frame[variable.column].replace(variable.spss_codes).to_numpy(float)
-
-
-def cuts(variables: Iterable[Variable]) -> Iterator[str]:
-    """Yield the labels that had to be shortened to what SPSS keeps."""
-    for variable in variables:
-        if variable.spss_label != one_line(variable.label):
-            yield f"{variable.name}的变量标签"
-        for code, label in variable.values.items():
-            there = variable.spss_codes.get(code, code)
-            if variable.spss_values[there] != one_line(label):
-                yield f"{variable.name}的值{there}的标签"
