@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tests.report.toy import DEMO, demo_copy, demo_people
-from toolkit import Program
+from tests.report.toy import DEMO, ROOT, demo_copy, demo_people
+from toolkit import Program, Project
 from toolkit.district import progress
 from toolkit.document import plain
 from toolkit.logs import append_record
@@ -37,10 +37,33 @@ def test_answers_of_a_community_in_no_list_are_not_lost(tmp_path):
 
 
 def test_the_office_door(tmp_path):
-    from toolkit import Project
-
     folder = demo_copy(tmp_path)
     Project(str(folder), community="02").ingest(*DEMO)
     program = Program(str(folder))
     assert repr(program) == "项目群 youth-needs"
     assert f"第1期{demo_people()}行" in program.progress().table()._repr_html_()
+
+
+def test_the_office_sees_what_is_pending_and_one_sealed_community_hides_no_other(tmp_path):
+    folder = demo_copy(tmp_path)
+    for code in ("02", "06"):
+        Project(str(folder), community=code).ingest(ROOT / "data" / "demo" / "wave1" / code)
+    program = Program(str(folder))
+    assert program.communities == ("02", "06")
+    whole = program.progress().as_dict()["communities"]
+    intake = Project(str(folder), community="06").everything
+    pending = sum(row.status == "pending" for row in intake.ledger)
+    assert pending > 0
+    assert whole["06"]["1"] | {"rows": 0} == {
+        "rows": 0,
+        "pending": pending,
+        "last": max(intake.frame["submitted"])[:10],
+        "trouble": "",
+    }
+    assert whole["03"] == {}
+    for raw in (program.folder.stores / "community=02").rglob("raw/*"):
+        raw.unlink()
+    words = program.progress().words
+    assert any(line.startswith("06") and f"待处理{pending}处" in line for line in words)
+    assert any(line.startswith("02") and "原始文件" in line for line in words)
+    assert words[-1].startswith("还没有答卷：01")

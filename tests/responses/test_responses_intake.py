@@ -361,6 +361,30 @@ def test_a_bad_file_does_not_stop_the_good_one_beside_it(tmp_path):
     assert all((store_of(tmp_path).folder / "raw" / record["sha256"]).is_file() for record in log)
 
 
+def test_two_downloads_and_a_paper_file_at_once_find_their_pairs(tmp_path):
+    one = text_file(tmp_path, row(1, GOOD)), number_file(tmp_path, row(1, GOOD_NUMBER))
+    two = (
+        text_file(tmp_path, row(1, changed(GOOD, _0="女")), name="8_按文本_小问卷_1_1.xlsx"),
+        number_file(tmp_path, row(1, [2, *GOOD_NUMBER[1:]]), name="8_按序号_小问卷_1_1.xlsx"),
+    )
+    got = take(tmp_path, FORM, one[0], two[1], one[1], two[0]).responses
+    assert got.frame["SEX"].tolist() == [1, 2]
+    assert notices(got) == set()
+
+
+def test_halves_that_belong_to_nobody_stop_only_themselves(tmp_path):
+    strays = [
+        text_file(tmp_path, row(5, GOOD), name="a_按文本.xlsx"),
+        text_file(tmp_path, row(6, GOOD), name="b_按文本.xlsx"),
+        number_file(tmp_path, row(5, GOOD_NUMBER), name="c_按序号.xlsx"),
+    ]
+    pair = text_file(tmp_path, row(1, GOOD)), number_file(tmp_path, row(1, GOOD_NUMBER))
+    got = take(tmp_path, FORM, *strays, *pair).responses
+    assert got.frame["respondent"].tolist() == ["1"]
+    (told,) = [notice.message for notice in got.notices if notice.code == "file_refused"]
+    assert "I-TWO-KINDS" in told
+
+
 def test_a_folder_stands_for_the_files_in_it(tmp_path):
     (tmp_path / "收件箱").mkdir()
     text_file(tmp_path / "收件箱", row(1, GOOD))

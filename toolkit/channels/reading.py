@@ -188,6 +188,10 @@ class Channel:
         """Tell whether a file gives choices as labels or as option numbers, as the halves of a pair do, or is whole."""
         return "code"
 
+    def download(self, workbook: Workbook) -> str:  # noqa: ARG002
+        """Return the platform's own number of the survey a file is a download of, where its name has one."""
+        return ""
+
     def stems(self, workbook: Workbook) -> dict[int, str]:  # noqa: ARG002
         """Return the stems of a file's questions by number, for the other file of a pair that has lost them."""
         return {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from toolkit.cli.command import EXPORTS, SURVEY, Adder, Arguments, Outcome, file_named, project_of
+from toolkit.cli.command import EXPORTS, FINE, STOPPED, SURVEY, Adder, Arguments, Outcome, file_named, project_of
 from toolkit.records import Ledger, Notice
 
 _SHOWN = 20
@@ -16,9 +16,9 @@ def add_verbs(verb: Adder) -> None:
     ingest = verb("ingest", _ingest, "读入答卷")
     ingest.add_argument("name", **SURVEY)
     ingest.add_argument("files", **EXPORTS)
-    progress = verb("progress", _progress, "收卷进度：收了多少份，还差哪些人")
+    progress = verb("progress", _progress, "收卷进度：收了多少份，还差哪些人；有多个社区又不写代码时，列出各社区")
     progress.add_argument("name", **SURVEY)
-    progress.add_argument("--target", type=int, metavar="份数", help="一共要收多少份；不写就只报已收的")
+    progress.add_argument("--target", type=int, metavar="份数", help="一共要收多少份，各组一样多；不写就只报已收的")
     decide = verb("decide", _decide, "列出待决定的问题，或记下您的决定")
     decide.add_argument("name", **SURVEY)
     decide.add_argument("question", metavar="编号", nargs="?", help="问题的编号；clean 是全部清理建议；不写就列出全部")
@@ -66,11 +66,7 @@ def _ingest_all(arguments: Arguments) -> Outcome:
     from toolkit.program import Program
 
     batch = Program(arguments.name).ingest(arguments.files[0], arguments.wave)
-    lines = [repr(batch)]
-    for code, intake in batch.read.items():
-        lines.append(f"社区{code}：{intake!r}")
-        lines += [line for line in _told(intake.responses.notices) if "请处理" in line]
-    return Outcome(batch.as_dict(), lines)
+    return Outcome(batch.as_dict(), [repr(batch)], FINE if batch.read else STOPPED)
 
 
 def _told(notices: tuple[Notice, ...]) -> list[str]:
@@ -78,6 +74,13 @@ def _told(notices: tuple[Notice, ...]) -> list[str]:
 
 
 def _progress(arguments: Arguments) -> Outcome:
+    if arguments.community is None and arguments.target is None:
+        from toolkit.program import Program
+
+        program = Program(arguments.name)
+        if len(program.communities) > 1:
+            board = program.progress()
+            return Outcome(board.as_dict(), list(board.words))
     found = project_of(arguments).fieldwork(arguments.target)
     return Outcome(found.as_dict(), list(found.words))
 

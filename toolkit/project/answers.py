@@ -18,6 +18,7 @@ from toolkit.responses.export import Exported, export
 from toolkit.responses.open_questions import decide, open_questions
 from toolkit.responses.personal import mask
 from toolkit.sample.fieldwork import Fieldwork, fieldwork
+from toolkit.sample.quota import Quotas
 
 
 class Answers(Survey):
@@ -53,9 +54,9 @@ class Answers(Survey):
         """Who was asked what, who answered, and which gaps and answers do not fit the routing."""
         return audit(self.everything)
 
-    def fieldwork(self, target: int | None = None) -> Fieldwork:
+    def fieldwork(self, target: int | Quotas | None = None) -> Fieldwork:
         """Return how many forms came in so far, and who is still missing by age and sex."""
-        return fieldwork(self.everything, target)
+        return fieldwork(self.responses, target)
 
     @property
     def questions(self) -> Questions:

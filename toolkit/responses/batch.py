@@ -94,28 +94,40 @@ class ReadBatch:
     """Counts of a tally sheet: those that hold, and those that do not."""
 
 
-def batches_of(sources: Sequence[Source]) -> list[Batch]:
-    """Group files into batches: a text file and a number file make a pair, every other file stands alone.
+_PAIR = ["number", "text"]
 
-    Raises
-    ------
-    IntakeError
-        ``I-TWO-KINDS`` when it cannot be told which number file belongs to which text file.
+
+def batches_of(sources: Sequence[Source]) -> list[Batch]:
+    """Group files into batches.
+
+    A text file and the number file of its download make a pair, as does a file with the one that explains it; every
+    other file stands alone. Halves of which nobody can tell which belong together are one batch, which is
+    refused when it is read.
     """
-    keys = [source for source in sources if source.explains]
-    if keys and len(keys) < len(sources):
-        explained = {key.channel.name for key in keys}
-        with_key = [source for source in sources if source.channel.name in explained]
-        others = [source for source in sources if source not in with_key]
-        return [Batch(tuple(with_key)), *(batches_of(others) if others else [])]
-    text = [source for source in sources if source.mode == "text"]
-    number = [source for source in sources if source.mode == "number"]
-    if not text or not number or len({source.channel.name for source in [*text, *number]}) > 1:
-        return [Batch((source,)) for source in sources]
-    if len(text) > 1 or len(number) > 1:
-        raise IntakeError("I-TWO-KINDS", where="、".join(s.workbook.file for s in sources), n=len(sources))
-    rest = [source for source in sources if source not in (text[0], number[0])]
-    return [Batch((text[0], number[0])), *(Batch((source,)) for source in rest)]
+    batches: list[Batch] = []
+    for name in dict.fromkeys(source.channel.name for source in sources):
+        own = [source for source in sources if source.channel.name == name]
+        if any(source.explains for source in own):
+            batches.append(Batch(tuple(own)))
+        else:
+            batches += [Batch((source,)) for source in own if source.mode == "code"]
+            batches += _paired([source for source in own if source.mode != "code"])
+    return batches
+
+
+def _paired(halves: list[Source]) -> list[Batch]:
+    """Return the pairs among the halves of one platform: the only two, or those of one survey's number."""
+    if len({source.mode for source in halves}) < 2:
+        return [Batch((source,)) for source in halves]
+    by_survey: dict[str, list[Source]] = {}
+    for source in halves:
+        by_survey.setdefault(source.channel.download(source.workbook), []).append(source)
+    whole = [group for survey, group in by_survey.items() if survey and sorted(s.mode for s in group) == _PAIR]
+    rest = [source for source in halves if not any(source in group for group in whole)]
+    pairs = [Batch(tuple(sorted(group, key=lambda source: source.mode, reverse=True))) for group in whole]
+    if len({source.mode for source in rest}) < 2:
+        return [*pairs, *(Batch((source,)) for source in rest)]
+    return [*pairs, Batch(tuple(sorted(rest, key=lambda source: source.mode, reverse=True)))]
 
 
 def read_batch(batch: Batch, questionnaire: Questionnaire, mapping: Mapping) -> ReadBatch:
@@ -124,8 +136,11 @@ def read_batch(batch: Batch, questionnaire: Questionnaire, mapping: Mapping) -> 
     Raises
     ------
     IntakeError
-        ``I-OTHER-SURVEY`` when a file has little in common with the questionnaire, ``I-PAIR``, ``I-MIXED``.
+        ``I-OTHER-SURVEY`` when a file has little in common with the questionnaire, ``I-PAIR``, ``I-MIXED``;
+        ``I-TWO-KINDS`` when it cannot be told which number file belongs to which text file.
     """
+    if len(batch.sources) > 2 and not any(source.explains for source in batch.sources):
+        raise IntakeError("I-TWO-KINDS", where=batch.files, n=len(batch.sources))
     readings: list[Reading] = []
     notices: list[Notice] = []
     stems: dict[int, str] = {}

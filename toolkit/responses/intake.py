@@ -113,12 +113,7 @@ class _HandingIn:
         """
         from tqdm import tqdm
 
-        try:
-            batches = batches_of(self.sources)
-        except ToolkitError as error:
-            self._refuse([(source.workbook.file, source.sha256) for source in self.sources], error)
-            return
-        for batch in tqdm(batches, desc="读取文件", unit="批", disable=None, leave=False, delay=1):
+        for batch in tqdm(batches_of(self.sources), desc="读取文件", unit="批", disable=None, leave=False, delay=1):
             self._read(batch)
 
     def _read(self, batch: Batch) -> None:

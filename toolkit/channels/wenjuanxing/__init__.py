@@ -82,6 +82,10 @@ class Wenjuanxing(Channel):
         whole = sum(1 for value in values if _WHOLE.fullmatch(value.strip()))
         return "number" if values and whole > len(values) / 2 else "text"
 
+    def download(self, workbook: Workbook) -> str:
+        """Return the number that begins the name of a download."""
+        return parse(workbook.file).survey
+
     def stems(self, workbook: Workbook) -> dict[int, str]:
         """Return the stems of a file's questions by number, where the file has them."""
         return {question.number: question.stem for question in questions(sheet_of(workbook)) if question.stem}
