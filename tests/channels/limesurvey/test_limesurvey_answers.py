@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.channels.plain_tables import answered, table
-from tests.making import ROOT, questionnaires
+from tests.making import ROOT, questionnaires, save, store_of, take
 from toolkit.channels import LimeSurvey, open_workbook
 from toolkit.channels.mapping import Mapping, Target
 from toolkit.channels.reading import Responded
@@ -249,4 +249,17 @@ def test_syntax_alone_has_no_answers():
     assert LimeSurvey().count(R_SYNTAX, ALL) == 0
     with pytest.raises(IntakeError) as refused:
         LimeSurvey().read(R_SYNTAX, ALL, Mapping())
+    assert refused.value.code == "I-KEY-ALONE"
+
+
+def test_data_and_syntax_handed_in_together_are_one_download_and_stay_so(tmp_path):
+    syntax_file = save(tmp_path, "survey_7_R_syntax_file.R", syntax(COLUMNS).encode())
+    text = "\n".join(",".join('"' + cell.replace('"', '""') + '"' for cell in row) for row in [R_HEAD[:-1], *R_ROWS])
+    data = save(tmp_path, "survey_7_R_data_file.csv", text.encode("utf-8-sig"))
+    got = take(tmp_path, ALL, syntax_file, data).responses
+    assert got.ledger == ()
+    assert {name: got.frame[name].iloc[0] for name in EXPECTED} == EXPECTED
+    assert store_of(tmp_path).responses(ALL, Mapping()).hash == got.hash
+    with pytest.raises(IntakeError) as refused:
+        take(tmp_path / "other", ALL, syntax_file)
     assert refused.value.code == "I-KEY-ALONE"

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.channels.plain_tables import answered, table
-from tests.making import ROOT, questionnaires
+from tests.making import ROOT, questionnaires, save, store_of, take
 from toolkit.channels import Wenjuanwang, open_workbook
 from toolkit.channels.mapping import Mapping
 from toolkit.channels.reading import Responded
@@ -180,3 +180,17 @@ def test_a_draft_names_what_the_files_do_not_show():
     with pytest.raises(IntakeError) as refused:
         CHANNEL.draft([TEXT, NUMBER], "new")
     assert refused.value.code == "I-NEEDS-KEY"
+
+
+def test_the_three_files_handed_in_together_are_one_download(tmp_path):
+    rows = {"text": TEXTS, "number": NUMBERS, "code": CODES}
+    files = [save(tmp_path, FILES[name], written(rows[name])) for name in ("text", "code", "number")]
+    got = take(tmp_path, ALL, *files).responses
+    assert got.ledger == ()
+    assert {name: got.frame[name].iloc[0] for name in EXPECTED} == EXPECTED
+    assert store_of(tmp_path).responses(ALL, Mapping()).hash == got.hash
+
+
+def written(rows: list[list[str]]) -> bytes:
+    """The bytes of a file as the platform writes it."""
+    return "\r\n".join(",".join(row) for row in rows).encode("gbk")

@@ -11,8 +11,8 @@ from toolkit.channels.limesurvey.headers import is_export
 from toolkit.channels.limesurvey.structure import is_structure
 from toolkit.channels.limesurvey.syntax import explained, is_syntax
 from toolkit.channels.mapping import Mapping
-from toolkit.channels.reading import CHANNELS, Channel, Draft, Mode, Reading, Responded, is_simulated
-from toolkit.containers import Sheet, Workbook
+from toolkit.channels.reading import CHANNELS, Channel, Draft, Mode, Reading, Responded, is_simulated, sheet_of
+from toolkit.containers import Workbook
 from toolkit.errors import IntakeError
 from toolkit.questionnaire import Questionnaire
 
@@ -49,7 +49,7 @@ class LimeSurvey(Channel):
 
     def count(self, workbook: Workbook, questionnaire: Questionnaire) -> int:  # noqa: ARG002
         """Return how many records a file has; one that only explains another has none."""
-        return 0 if self.explains(workbook) else len(_sheet(workbook).rows())
+        return 0 if self.explains(workbook) else len(sheet_of(workbook).rows())
 
     def read(
         self,
@@ -67,7 +67,7 @@ class LimeSurvey(Channel):
         """
         if self.explains(workbook):
             raise IntakeError("I-KEY-ALONE", where=workbook.file)
-        sheet = _sheet(workbook)
+        sheet = sheet_of(workbook)
         rows = sheet.rows()
         assigned = assign(sheet, workbook.variables, questionnaire, mapping)
         answers = read_answers(sheet, rows, workbook.file, assigned.columns)
@@ -120,13 +120,6 @@ class LimeSurvey(Channel):
 
 
 CHANNELS.add("limesurvey")(LimeSurvey())
-
-
-def _sheet(workbook: Workbook) -> Sheet:
-    sheet = workbook.data()
-    if sheet is None:
-        raise IntakeError("I-NO-SHEET", where=workbook.file)
-    return sheet
 
 
 __all__ = ["LimeSurvey"]

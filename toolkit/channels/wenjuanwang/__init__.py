@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from toolkit.channels.mapping import Mapping
 from toolkit.channels.moments import between, moment, seconds
-from toolkit.channels.reading import CHANNELS, Channel, Draft, Mode, Reading, Record, Responded, is_simulated
+from toolkit.channels.reading import CHANNELS, Channel, Draft, Mode, Reading, Record, Responded, is_simulated, sheet_of
 from toolkit.channels.table import Dialect, answers_of
 from toolkit.channels.wenjuanwang.columns import assign
 from toolkit.channels.wenjuanwang.dictionary import FILE, explained, is_dictionary
@@ -41,7 +41,7 @@ class Wenjuanwang(Channel):
 
     def mode(self, workbook: Workbook) -> Mode:
         """Return whether a file holds texts or numbers."""
-        return layout_of(list(_sheet(workbook).header().values())) or "code"
+        return layout_of(list(sheet_of(workbook).header().values())) or "code"
 
     def explains(self, workbook: Workbook) -> bool:
         """Tell whether a file holds no answers but says what the codes of another file of the download mean."""
@@ -60,7 +60,7 @@ class Wenjuanwang(Channel):
 
     def count(self, workbook: Workbook, questionnaire: Questionnaire) -> int:  # noqa: ARG002
         """Return how many records a file has; the dictionary has none."""
-        return 0 if self.explains(workbook) else len(_sheet(workbook).rows())
+        return 0 if self.explains(workbook) else len(sheet_of(workbook).rows())
 
     def read(
         self,
@@ -78,7 +78,7 @@ class Wenjuanwang(Channel):
         """
         if self.explains(workbook):
             raise IntakeError("I-KEY-ALONE", where=workbook.file)
-        sheet, mode = _sheet(workbook), self.mode(workbook)
+        sheet, mode = sheet_of(workbook), self.mode(workbook)
         assigned = assign(sheet, workbook.variables, questionnaire, mapping)
         if mode == "number" and not workbook.variables and not assigned.columns:
             raise IntakeError("I-NEEDS-KEY", where=workbook.file, file=FILE)
@@ -110,7 +110,7 @@ class Wenjuanwang(Channel):
         keys = [sheet for workbook in workbooks if (sheet := workbook.data()) is not None and is_dictionary(sheet)]
         if not keys:
             raise IntakeError("I-NEEDS-KEY", where="、".join(workbook.file for workbook in workbooks), file=FILE)
-        headers = {self.mode(w): list(_sheet(w).header().values()) for w in workbooks if not self.explains(w)}
+        headers = {self.mode(w): list(sheet_of(w).header().values()) for w in workbooks if not self.explains(w)}
         return drafted(keys[0], headers.get("text", []), headers.get("number", []), name)
 
     def write(self, responded: Responded, mode: Mode) -> bytes:
@@ -121,13 +121,6 @@ class Wenjuanwang(Channel):
 
 
 CHANNELS.add("wenjuanwang")(Wenjuanwang())
-
-
-def _sheet(workbook: Workbook) -> Sheet:
-    sheet = workbook.data()
-    if sheet is None:
-        raise IntakeError("I-NO-SHEET", where=workbook.file)
-    return sheet
 
 
 def _records(sheet: Sheet, rows: list[int]) -> tuple[Record, ...]:
