@@ -107,11 +107,11 @@ def batches_of(sources: Sequence[Source]) -> list[Batch]:
     batches: list[Batch] = []
     for name in dict.fromkeys(source.channel.name for source in sources):
         own = [source for source in sources if source.channel.name == name]
-        if any(source.explains for source in own):
-            batches.append(Batch(tuple(own)))
-        else:
-            batches += [Batch((source,)) for source in own if source.mode == "code"]
-            batches += _paired([source for source in own if source.mode != "code"])
+        keys = tuple(source for source in own if source.explains)
+        data = [source for source in own if not source.explains]
+        groups = [Batch((source,)) for source in data if source.mode == "code"]
+        groups += _paired([source for source in data if source.mode != "code"])
+        batches += [Batch((*group.sources, *keys)) for group in groups] or [Batch(keys)]
     return batches
 
 
@@ -139,8 +139,9 @@ def read_batch(batch: Batch, questionnaire: Questionnaire, mapping: Mapping) -> 
         ``I-OTHER-SURVEY`` when a file has little in common with the questionnaire, ``I-PAIR``, ``I-MIXED``;
         ``I-TWO-KINDS`` when it cannot be told which number file belongs to which text file.
     """
-    if len(batch.sources) > 2 and not any(source.explains for source in batch.sources):
-        raise IntakeError("I-TWO-KINDS", where=batch.files, n=len(batch.sources))
+    halves = [source for source in batch.sources if not source.explains]
+    if len(halves) > 2:
+        raise IntakeError("I-TWO-KINDS", where=batch.files, n=len(halves))
     readings: list[Reading] = []
     notices: list[Notice] = []
     stems: dict[int, str] = {}
@@ -163,7 +164,7 @@ def read_batch(batch: Batch, questionnaire: Questionnaire, mapping: Mapping) -> 
         first, differing = reconcile(first, second, questionnaire)
         notices += differing
     if not others and first.reading.mode == "number":
-        words = "“按序号”文件没有选项文字，选项按问卷定义的顺序对应；有条件请同时下载“按选项文本”。"
+        words = "文件里只有选项的序号，没有选项的文字：按问卷定义的顺序对应。能下载文字版的，请两份一起读。"
         notices.append(Notice("labels_unknown", "info", words))
     tables = [source.workbook for source in batch.sources if not source.channel.whole]
     strays = tuple(stray for workbook in tables for stray in _strays(workbook))
