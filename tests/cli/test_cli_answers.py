@@ -59,6 +59,7 @@ def test_code_writes_the_sheet_and_reads_it_back_empty(run, survey):
     _, written, _ = run("code", survey, "END01")
     _, read, _ = run("code", survey, "END01", written["path"])
     assert (read["counts"], read["base"], read["ledger"]) == ({}, 0, [])
+    assert run("code", survey, "END01")[1]["error"]["code"] == "S-EXISTS", "a sheet that may be filled in stays"
     _, other, _ = run("code", survey, "HOU01", "--other")
     _, sorted_back, _ = run("code", survey, "HOU01", other["path"], "--other")
     assert sorted_back["recorded"] == 0
@@ -82,6 +83,7 @@ def test_sealed_answers_are_read_with_the_key_alone(run, survey, tmp_path, monke
     assert run("seal", survey, "--key", keys[0])[1]["error"]["code"] == "S-RECIPIENT"
     assert run("seal", survey, "--key", keys[0], "--key", keys[1])[1]["sealed"] == len(DEMO)
     assert run("audit", survey)[0] == 0
+    assert not list(survey.rglob("*.parquet")), "nothing lies beside the sealed files in the clear"
     monkeypatch.setenv("HOME", str(tmp_path / "丙"))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "丙"))
     monkeypatch.setenv("APPDATA", str(tmp_path / "丙"))

@@ -265,3 +265,28 @@ def test_personal_data_of_open_texts_reach_nothing_but_the_raw_file(survey):
     stored = [path for path in project.store.folder.rglob("*") if path.is_file() and "raw" not in path.parts]
     assert stored
     assert not [path for path in stored if phone.encode() in path.read_bytes()]
+
+
+def test_a_decision_can_be_taken_back(survey):
+    project = survey.project
+    project.ingest(survey.file(changed(hou="租房子住"), GOOD))
+    (question,) = [q for q in project.questions if q.kind == "option"]
+    project.decide(question.id, "1")
+    assert project.everything.ledger == ()
+    project.decide(question.id, "undo")
+    assert [q.id for q in project.questions if q.kind == "option"] == [question.id]
+    assert "租房子住" not in (survey.path / "mapping.yaml").read_text(encoding="utf-8")
+    with pytest.raises(IntakeError, match="I-QUESTION"):
+        project.decide(question.id, "undo")
+
+
+def test_raising_the_revision_alone_keeps_nothing_apart(survey):
+    text = (survey.path / "questionnaire.yaml").read_text(encoding="utf-8")
+    matrix = '  - {id: MAT, kind: matrix, text: "重要吗？", options: [甲, 乙, 丙], rows: {z: 住房, a: 就业}}\n'
+    (survey.path / "questionnaire.yaml").write_text(text + matrix, encoding="utf-8")
+    header = [*STEMS, "6、重要吗？—住房", "6、重要吗？—就业"]
+    survey.project.ingest(survey.file([*GOOD, "甲", "乙"], header=header))
+    (survey.path / "questionnaire.yaml").write_text((text + matrix).replace("rev: 1", "rev: 2"), encoding="utf-8")
+    project = survey.project
+    assert project.everything.frame["MAT__z"].tolist() == [1]
+    assert not [notice for notice in project.everything.notices if notice.code == "question_changed"]

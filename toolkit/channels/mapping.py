@@ -70,6 +70,13 @@ class Mapping:
         """Return the mapping with one more word of an option confirmed."""
         return replace(self, values={**self.values, item: {**self.values.get(item, {}), text: code}})
 
+    def without(self, about: MappingOf[str, str]) -> Mapping:
+        """Return the mapping without what a decision about a column, or about a word of an item, had put there."""
+        columns = {header: target for header, target in self.columns.items() if header != about.get("column")}
+        word = (about.get("item"), about.get("value"))
+        values = {item: {t: c for t, c in known.items() if (item, t) != word} for item, known in self.values.items()}
+        return Mapping(columns, {item: known for item, known in values.items() if known})
+
 
 def read_mapping(path: Path) -> Mapping:
     """Return the mapping of a survey; an empty one when there is no file.

@@ -22,7 +22,7 @@ def add_verbs(verb: Adder) -> None:
     decide = verb("decide", _decide, "列出待决定的问题，或记下您的决定")
     decide.add_argument("name", **SURVEY)
     decide.add_argument("question", metavar="编号", nargs="?", help="问题的编号；clean 是全部清理建议；不写就列出全部")
-    decide.add_argument("choice", metavar="选择", nargs="?", help="列出的选项之一，或“=答案”")
+    decide.add_argument("choice", metavar="选择", nargs="?", help="列出的选项之一，或“=答案”；undo 撤回决定")
     decide.add_argument("--who", metavar="姓名", default="", help="谁决定的")
     decide.add_argument("--why", metavar="理由", default="", help="为什么")
     verb("clean", _clean, "检查答卷质量，提出剔除建议（不会自动删除）").add_argument("name", **SURVEY)
@@ -52,7 +52,8 @@ def _ingest(arguments: Arguments) -> Outcome:
     if len(pending) > _SHOWN:
         lines.append(f"  ……共 {len(pending)} 处待处理。")
     if pending or any(notice.subject for notice in responses.notices):
-        lines.append(f"要处理请运行：toolkit decide {arguments.name}")
+        community = f" --community {arguments.community}" if arguments.community else ""
+        lines.append(f"要处理请运行：toolkit decide {arguments.name}{community}")
     return Outcome(intake.as_dict(), lines)
 
 

@@ -19,7 +19,7 @@ def add_verbs(verb: Adder) -> None:
     purge = verb("purge", _purge, "到期删除个人答卷，写下删除证明")
     purge.add_argument("name", **SURVEY)
     purge.add_argument("--by", metavar="姓名", required=True, help="谁删除")
-    purge.add_argument("--why", metavar="理由", default="保存期限已到", help="为什么删除")
+    purge.add_argument("--why", metavar="理由", default="没有写明", help="为什么删除，例如保存期限已到")
     purge.add_argument("--confirm", metavar="名称", required=True, help="再写一遍问卷名称，确认删除")
 
 

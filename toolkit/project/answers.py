@@ -13,7 +13,7 @@ from toolkit.records import Ledger
 from toolkit.responses import Intake, Responses, ingest
 from toolkit.responses.audit import Audit, audit
 from toolkit.responses.cleaning import Cleaning, clean
-from toolkit.responses.decisions import CLEAN, Decision, Decisions, Questions
+from toolkit.responses.decisions import CLEAN, UNDO, Decision, Decisions, Questions
 from toolkit.responses.export import Exported, export
 from toolkit.responses.open_questions import decide, open_questions
 from toolkit.responses.personal import mask
@@ -64,12 +64,16 @@ class Answers(Survey):
         return Questions((*open_questions(self.everything, self.store.decisions()), *self.cleaning.questions))
 
     def decide(self, question: str, choice: str, *, who: str = "", why: str = "", when: str = "") -> Decision:
-        """Record a decision about one of the open questions; columns and words are remembered for all communities."""
+        """Record a decision about an open question, or ``undo`` one; columns and words are remembered for everybody."""
         by = (who, when or str(date.today()), why)
-        decision = decide(self.questions.named(question), choice, self.everything, by)
-        self.store.decide(decision)
         before = self.folder.mapping()
-        confirmed = Decisions([decision.as_dict()]).applied(before)
+        if choice == UNDO:
+            decision = self.store.decisions().undone(question, *by)
+            confirmed = before.without(decision.about)
+        else:
+            decision = decide(self.questions.named(question), choice, self.everything, by)
+            confirmed = Decisions([decision.as_dict()]).applied(before)
+        self.store.decide(decision)
         if confirmed != before:
             save(self.folder.mapping_file, mapping_text(confirmed))
         self._changed()

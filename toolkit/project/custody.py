@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -37,7 +38,9 @@ class Custody(Texts):
 
     def seal(self, keys: Sequence[str]) -> int:
         """Seal the raw files for two or more key holders; return how many were sealed."""
-        return seal(self.store.folder, keys)
+        sealed = seal(self.store.folder, keys)
+        shutil.rmtree(self.store.folder / "cache", ignore_errors=True)
+        return sealed
 
     def unseal(self) -> int:
         """Open the sealed raw files with one's own key; return how many were opened."""

@@ -68,6 +68,6 @@ class Design(Survey):
 
     def forms(self, to: Path | None = None, *, confirmed: bool = False) -> Written:
         """Write every form; while the check finds errors that nobody has confirmed, marked as not to be handed out."""
-        fieldwork = self.sampling.fieldwork(self.store.community)
+        fieldwork = self.sampling.fieldwork(self.community or self.folder.only_community)
         errors = () if confirmed else self.check().errors
         return write_forms(self.questionnaire, to or self.folder.out / "forms", fieldwork, errors)

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.channels import open_workbook
-from toolkit.errors import IntakeError
-from toolkit.files import save
+from toolkit.errors import IntakeError, StoreError
+from toolkit.files import save, shown_path
 from toolkit.project.answers import Answers
 from toolkit.responses.resorted import sorted_as
 
@@ -30,8 +30,7 @@ class Texts(Answers):
         """Write the workbook in which the answers to an open question are coded."""
         from toolkit.responses.open_text import coding_sheet
 
-        name = self.questionnaire[item].id
-        return save(to or self.folder.out / f"编码表_{name}.xlsx", coding_sheet(self.responses, item))
+        return save(self._fresh(to, "编码表", item), coding_sheet(self.responses, item))
 
     def coded(self, item: str, file: str | Path, second: str | Path | None = None) -> CodedTexts:
         """Read a coding workbook that was filled in, and the second person's copy of it."""
@@ -43,8 +42,7 @@ class Texts(Answers):
         """Write the workbook in which what was written beside 其他 is put back to the options."""
         from toolkit.responses.open_text import sorting_sheet
 
-        name = self.questionnaire[item].id
-        return save(to or self.folder.out / f"其他归类_{name}.xlsx", sorting_sheet(self.responses, item))
+        return save(self._fresh(to, "其他归类", item), sorting_sheet(self.responses, item))
 
     def sort(self, item: str, file: str | Path, *, who: str = "", when: str = "") -> BackCoded:
         """Read a sorting workbook and record what was confirmed there as decisions."""
@@ -55,6 +53,21 @@ class Texts(Answers):
             self.store.decide(sorted_as(found.item, text, code, (who, when or str(date.today()), "归类表")))
         self._changed()
         return found
+
+    def _fresh(self, to: Path | None, name: str, item: str) -> Path:
+        """Return where a sheet is written to; one that is there may have been filled in and is never written over.
+
+        Raises
+        ------
+        StoreError
+            ``S-EXISTS``.
+        """
+        store = self.store
+        own = f"{name}_{self.questionnaire[item].id}_社区{store.community}_第{store.wave}期.xlsx"
+        path = to or self.folder.out / own
+        if path.exists():
+            raise StoreError("S-EXISTS", where=shown_path(path))
+        return path
 
 
 def _opened(file: str | Path) -> Workbook:

@@ -22,6 +22,10 @@ DISCARD, IGNORE, KEEP, ACCEPT, NEW, OLD, SAME, APART = (
 )  # fmt: skip
 
 
+UNDO = "undo"
+"""In place of a choice: the question is open again."""
+
+
 @dataclass(frozen=True)
 class Question:
     """Something only a person can decide.
@@ -114,18 +118,31 @@ class Decisions:
 
     @property
     def latest(self) -> tuple[Decision, ...]:
-        """The decisions that count."""
-        return tuple(self._last.values())
+        """The decisions that count: of several about a question the last, unless it was taken back."""
+        return tuple(decision for decision in self._last.values() if decision.choice)
 
     def of(self, kind: str) -> dict[str, str]:
         """Return the choices of one kind by question."""
-        return {decision.id: decision.choice for decision in self._last.values() if decision.kind == kind}
+        return {decision.id: decision.choice for decision in self.latest if decision.kind == kind}
+
+    def undone(self, question: str, who: str = "", when: str = "", why: str = "") -> Decision:
+        """Return the record that opens a decided question again.
+
+        Raises
+        ------
+        IntakeError
+            ``I-QUESTION`` when nothing was decided about it.
+        """
+        decision = self._last.get(question)
+        if decision is None or not decision.choice:
+            raise IntakeError("I-QUESTION", where=question[:20])
+        return Decision(question, decision.kind, "", decision.about, who, when, why)
 
     def applied(self, mapping: Mapping) -> Mapping:
         """Return a mapping with the columns and words decided here."""
         from toolkit.channels.mapping import Target
 
-        for decision in self._last.values():
+        for decision in self.latest:
             about = decision.about
             if decision.kind == COLUMN:
                 item, _, part = decision.choice.removeprefix("=").partition("__")

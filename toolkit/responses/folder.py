@@ -10,7 +10,7 @@ from toolkit.errors import DefinitionError, StoreError
 from toolkit.files import checked_name, project_root
 from toolkit.questionnaire import Questionnaire, read
 from toolkit.questionnaire.editing import TEXT, WORKBOOK, definition_file
-from toolkit.responses.store import Store
+from toolkit.responses.store import UNSTATED, Store
 
 
 @dataclass(frozen=True)
@@ -101,6 +101,12 @@ class SurveyFolder:
         """How many answers have been handed in so far, over all communities and waves; repeated exports count again."""
         stores = [Store(self.name, folder) for folder in sorted(self.stores.glob("community=*/wave=*"))]
         return sum(record["files"][0]["rows"] for store in stores for record in store.handed_in())
+
+    @property
+    def only_community(self) -> str:
+        """The code of the only community there is; that of a survey that names none where there are several."""
+        known = [path.name.removeprefix("community=") for path in self.stores.glob("community=*")]
+        return known[0] if len(known) == 1 else UNSTATED
 
     @property
     def mapping_file(self) -> Path:

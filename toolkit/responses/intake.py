@@ -62,9 +62,12 @@ def ingest(store: Store, questionnaire: Questionnaire, mapping: Mapping, paths: 
     IntakeError
         ``I-NO-FILE``; what reading raises when no file can be used; what assembling raises.
     """
-    paths = [file for path in paths for file in (files_in(path) if path.is_dir() else [path])]
+    named = paths
+    paths = [file for path in named for file in (files_in(path) if path.is_dir() else [path])]
     if not paths:
-        raise IntakeError("I-NO-FILE", where=store.survey)
+        raise IntakeError(
+            "I-NO-FILE", where="、".join(f"{path.name}（里面没有文件）" for path in named) or store.survey
+        )
     handing = _HandingIn(store, questionnaire, store.decisions().applied(mapping))
     for path, data in [(path, _bytes(path)) for path in paths]:
         handing.open(path.name, data)

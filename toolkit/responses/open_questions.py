@@ -40,7 +40,8 @@ _CORRECTION = {ANYTHING: "写上正确的答案（等号后面写代码、数字
 def open_questions(responses: Responses, decisions: Decisions) -> Questions:
     """Return the questions about columns, words, single answers, records and revisions that nobody has decided."""
     found = [*_columns(responses), *_rows(responses), *_records(responses), *_versions(responses)]
-    return Questions(question for question in found if not decisions.choice(question.id))
+    once = {question.id: question for question in found}
+    return Questions(question for question in once.values() if not decisions.choice(question.id))
 
 
 def decide(question: Question, choice: str, responses: Responses, by: tuple[str, str, str]) -> Decision:
@@ -89,7 +90,7 @@ def _rows(responses: Responses) -> Iterator[Question]:
 
 def _row(row: LedgerRow, count: int, questionnaire: Questionnaire) -> Question:
     item = questionnaire.by_id.get(row.item)
-    where = f"{row.file} 第{row.row}行 {row.item}"
+    where = f"{row.file} 第{row.row}行 {row.item}{f'__{row.part}' if row.part else ''}"
     if item is not None and row.id == _word_id(row):
         choices = {str(code): f"归入“{label}”" for code, label in item.labels.items()} | {DISCARD: "确认丢弃"}
         about = {"item": row.item, "value": row.value}

@@ -39,8 +39,11 @@ def _unrouted(rows: list[Row], routed: Routed) -> Iterator[Notice]:
 def _elsewhere(rows: list[Row], community: str) -> Iterator[Notice]:
     """Name the records that say of themselves that they belong to another community."""
     codes = {place.code for place in places()}
+    if community not in codes | {"00"}:
+        words = f"社区名单（surveys/places.csv）里没有代码{community}，请核对有没有写错。"
+        yield Notice("community_unlisted", "action", words)
     counts = Counter(row.record.link for row in rows if row.record.link in codes - {community})
-    if counts and community in codes:
+    if counts and community != "00":
         named = "、".join(f"{code}（{n}份）" for code, n in sorted(counts.items()))
         words = f"有答卷写着别的社区：{named}，现在读入的是社区{community}。请核对是不是放错了文件。"
         yield Notice("other_community", "action", words)

@@ -145,7 +145,7 @@ class Store:
 
     def _keep_revision(self, questionnaire: Questionnaire) -> None:
         path = self._revision_file(questionnaire.rev)
-        text = canonical_json(questionnaire.to_dict())
+        text = json.dumps(questionnaire.to_dict(), ensure_ascii=False)  # rows and options in their order
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             save(path, text)
 
@@ -193,11 +193,13 @@ class Store:
         for file in files:
             self.raw(file)
         cache = Cache(self.folder / "cache", self._state(questionnaire, mapping))
-        kept = cache.read(questionnaire, provenance)
+        sealed = any((self.folder / "raw").glob("*.age"))
+        kept = None if sealed else cache.read(questionnaire, provenance)
         if kept is None:
             batches = self.batches(questionnaire, mapping, read)
             kept = resorted(masked(assemble(questionnaire, batches, provenance, decisions)), decisions)
-            cache.write(kept)
+            if not sealed:  # what is locked away must not lie beside it in the clear
+                cache.write(kept)
         faults = self._faults()
         return replace(kept, notices=(*kept.notices, *faults)) if faults else kept
 

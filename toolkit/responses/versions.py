@@ -38,7 +38,7 @@ def kept_apart(
     notices = []
     for (rev, item), n in sorted(counts.items()):
         words = (
-            f"{item}在第{rev}版和第{questionnaire.rev}版问卷里不一样，第{rev}版的{n}份答案另存，没有合并计算。"
+            f"{item}在第{rev}版和第{questionnaire.rev}版问卷里不一样，第{rev}版的{n}份答案另存，没有合并计算，这一版里记作“没有问到”。"
             "改动不影响含义、可以合并的，请运行 toolkit decide 确认。"
         )
         notices.append(Notice("question_changed", "action", words, version_id(questionnaire, rev, item)))
