@@ -8,7 +8,7 @@ import pytest
 
 from tests.report.toy import DEMO, demo_copy
 from toolkit import Project
-from toolkit.panels import OpenQuestions
+from toolkit.panels import OpenQuestions, open_questions
 from toolkit.panels.open_questions import LATER
 
 
@@ -23,6 +23,7 @@ def test_choices_are_recorded_and_the_rest_stays_open(panel):
     first, second, *others = panel.project.questions
     said = panel.record({first.id: "keep", second.id: ""})
     assert "已记下" in said
+    assert "undo" in said
     assert [question.id for question in panel.project.questions] == [second.id, *(other.id for other in others)]
     (decision,) = panel.project.store.decisions().all
     assert (decision.choice, decision.who) == ("keep", "甲")
@@ -32,6 +33,7 @@ def test_what_is_no_choice_is_told_and_not_taken(panel):
     first = panel.project.questions[0]
     said = panel.record({first.id: "<b>也许</b>"})
     assert "不能选" in said
+    assert "undo" not in said
     assert "<b>" not in said
     assert panel.project.store.decisions().all == ()
 
@@ -43,17 +45,68 @@ def test_without_widgets_it_is_text_with_the_command(panel, monkeypatch, capsys)
     assert "toolkit decide youth-needs" in capsys.readouterr().out
 
 
+def drawn(panel):
+    heading, listed, button, result = panel._form(pytest.importorskip("ipywidgets")).children
+    return heading, listed, button, result
+
+
+def dropdowns(listed):
+    return [row.children[1].children[0] for row in listed.children]
+
+
 def test_the_form_begins_with_later_for_every_question_and_its_button_records(panel):
-    widgets = pytest.importorskip("ipywidgets")
-    *rows, button, result = panel._form(widgets).children
-    assert len(rows) == len(panel.project.questions)
-    boxes = [row.children[1].children[0] for row in rows]
-    assert {box.options[0] for box in boxes} == {(LATER, "")}
-    assert {box.value for box in boxes} == {""}
-    boxes[0].value = "accept"
+    heading, listed, button, result = drawn(panel)
+    assert len(listed.children) == len(panel.project.questions)
+    assert heading.value == f"共 {len(listed.children)} 个问题待您决定。"
+    assert {box.options[0] for box in dropdowns(listed)} == {(LATER, "")}
+    assert {box.value for box in dropdowns(listed)} == {""}
+    dropdowns(listed)[0].value = "accept"
     button.click()
     assert "已记下" in result.value
     assert [decision.choice for decision in panel.project.store.decisions().all] == ["accept"]
+
+
+def test_what_was_recorded_leaves_the_list_and_the_rest_stays_as_it_was(panel):
+    heading, listed, button, result = drawn(panel)
+    first, second, third, *others = dropdowns(listed)
+    first.value = "keep"
+    button.click()
+    assert dropdowns(listed) == [second, third, *others]
+    second.value = "keep"
+    button.click()
+    assert "问题：" not in result.value
+    assert dropdowns(listed) == [third, *others]
+    assert heading.value == f"共 {len(others) + 1} 个问题待您决定。"
+    for box in dropdowns(listed):
+        box.value = "keep"
+    button.click()
+    assert listed.children == ()
+    assert button.disabled
+    assert heading.value == "没有待决定的问题。"
+
+
+def test_what_was_taken_back_is_asked_anew_with_nothing_chosen(panel):
+    _, listed, button, _ = drawn(panel)
+    first = panel.project.questions[0]
+    dropdowns(listed)[0].value = "keep"
+    button.click()
+    panel.project.decide(first.id, "undo")
+    button.click()
+    assert first.id in [question.id for question in panel.project.questions]
+    assert {box.value for box in dropdowns(listed)} == {""}
+    assert len(listed.children) == len(panel.project.questions)
+
+
+def test_a_long_list_says_that_there_is_more_and_goes_on(panel, monkeypatch):
+    monkeypatch.setattr(open_questions, "MOST", 2)
+    heading, listed, button, _ = drawn(panel)
+    count = len(panel.project.questions)
+    assert heading.value == f"共 {count} 个问题待您决定，先列 2 个，记下以后接着列。"
+    kept = dropdowns(listed)[1]
+    dropdowns(listed)[0].value = "keep"
+    button.click()
+    assert len(listed.children) == 2
+    assert dropdowns(listed)[0] is kept
 
 
 def test_a_written_answer_counts_only_when_something_is_written(panel):
@@ -68,3 +121,13 @@ def test_a_written_answer_counts_only_when_something_is_written(panel):
     assert _chosen(box) == ""
     box.children[1].value = " 20 "
     assert _chosen(box) == "=20"
+
+
+def test_a_row_is_escaped_and_says_how_many_answers_it_is_about(panel):
+    from toolkit.responses.decisions import Question
+
+    widgets = pytest.importorskip("ipywidgets")
+    question = Question("x", "option", "第9行", "“<i>租</i>”不在选项里。", {"1": "归入“租房”"}, count=3)
+    words = panel._row(question, widgets).children[0].value
+    assert "<i>" not in words
+    assert words.endswith("（共3处）")

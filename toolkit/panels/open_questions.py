@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 LATER = "以后再定"
 MOST = 30
+_RECORDED = "已记下："
 
 
 class OpenQuestions:
@@ -42,9 +43,11 @@ class OpenQuestions:
             if choice:
                 try:
                     decision = self.project.decide(question, choice, who=self.who)
-                    told.append(f"已记下：{decision.id} → {decision.choice}")
+                    told.append(f"{_RECORDED}{decision.id} → {decision.choice}")
                 except ToolkitError as error:
                     told += str(error).splitlines()
+        if any(line.startswith(_RECORDED) for line in told):
+            told.append('选错了，写上编号撤回：project.decide("编号", "undo")')
         told.append(f"还有 {len(self.project.questions)} 个问题待您决定。")
         return "<br>".join(html_text(line) for line in told)
 
@@ -63,22 +66,36 @@ class OpenQuestions:
         return f"{self.project.questions!r}\n决定：{command}"
 
     def _form(self, widgets: Any) -> Any:
-        questions = self.project.questions[:MOST]
-        fields = {question.id: self._field(question, widgets) for question in questions}
-        button = widgets.Button(description="记下", button_style="primary", disabled=not fields)
-        result = widgets.HTML("" if fields else "没有待决定的问题。")
+        rows: dict[str, Any] = {}
+        listed, heading, result = widgets.VBox(), widgets.HTML(), widgets.HTML()
+        button = widgets.Button(description="记下", button_style="primary")
+
+        def show() -> None:
+            """List what is open now: what was recorded goes, what was begun stays as it is."""
+            questions = self.project.questions
+            begun = dict(rows)
+            rows.clear()
+            for question in questions[:MOST]:
+                rows[question.id] = begun.get(question.id) or self._row(question, widgets)
+            listed.children = tuple(rows.values())
+            heading.value = _heading(len(questions))
+            button.disabled = not questions
 
         def record(_: Any) -> None:
-            result.value = self.record({name: _chosen(box) for name, box in fields.items()})
+            open_now = {question.id for question in self.project.questions}
+            result.value = self.record(
+                {name: _chosen(row.children[1]) for name, row in rows.items() if name in open_now}
+            )
+            show()
 
         button.on_click(record)
-        rows = [self._row(question, fields[question.id], widgets) for question in questions]
-        return widgets.VBox([*rows, button, result])
+        show()
+        return widgets.VBox([heading, listed, button, result])
 
-    @staticmethod
-    def _row(question: Question, box: Any, widgets: Any) -> Any:
-        words = widgets.HTML(f"<b>{html_text(question.where)}</b>：{html_text(question.message)}")
-        return widgets.VBox([words, box])
+    def _row(self, question: Question, widgets: Any) -> Any:
+        alike = f"（共{question.count}处）" if question.count > 1 else ""
+        words = widgets.HTML(f"<b>{html_text(question.where)}</b>：{html_text(question.message)}{alike}")
+        return widgets.VBox([words, self._field(question, widgets)])
 
     @staticmethod
     def _field(question: Question, widgets: Any) -> Any:
@@ -87,6 +104,12 @@ class OpenQuestions:
         if ANYTHING not in question.choices:
             return widgets.HBox([choice])
         return widgets.HBox([choice, widgets.Text(placeholder="写在这里，例如 20 或 HOU01")])
+
+
+def _heading(count: int) -> str:
+    if not count:
+        return "没有待决定的问题。"
+    return f"共 {count} 个问题待您决定" + (f"，先列 {MOST} 个，记下以后接着列。" if count > MOST else "。")
 
 
 def _chosen(box: Any) -> str:

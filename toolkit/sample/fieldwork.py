@@ -6,10 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from html import escape
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
-from toolkit.document import Column, Document, Paragraph, Table, Text
+from toolkit.document import Column, Table, Text
 from toolkit.responses.answers import COMPLETE, PARTIAL, SCREENED_OUT
 from toolkit.sample.groups import grouping
 from toolkit.sample.quota import Quotas, quotas
@@ -61,11 +62,9 @@ class Fieldwork:
         return "\n".join(self.words)
 
     def _repr_html_(self) -> str:
-        from toolkit.document.html import render
-
-        said = tuple(Paragraph((Text(sentence),)) for sentence in self.words)
+        said = "".join(f"<p>{escape(sentence)}</p>" for sentence in self.words)
         tables = (*((self.table(),) if self.have else ()), *((self.daily(),) if self.days else ()))
-        return render(Document("收卷进度", (*said, *tables)))
+        return said + "".join(table._repr_html_() for table in tables)
 
     @property
     def respondents(self) -> int:
