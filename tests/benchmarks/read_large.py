@@ -60,7 +60,11 @@ def write(path: Path, rows: int, columns: int) -> None:
         sheet = book.add_worksheet("Sheet1")
         sheet.write_row(0, 0, [*HEAD, *(f"{n}、第{n}个问题？" for n in range(1, columns + 1))])
         for row in range(1, rows + 1):
-            sheet.write_row(row, 0, [row, "2026/9/8 8:00:00", "300秒", "微信", "", ""])
+            at, seconds = (
+                f"2026/9/8 {draw.randrange(24)}:{draw.randrange(60):02}:{row % 60:02}",
+                draw.randrange(90, 900),
+            )
+            sheet.write_row(row, 0, [row, at, f"{seconds}秒", "微信", "", ""])
             sheet.write_row(row, len(HEAD), draw.choices(labels, k=columns))
 
 

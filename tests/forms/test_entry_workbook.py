@@ -13,6 +13,7 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 
+from tests.channels.raw_answers import raw_answers
 from tests.judges import program
 from tests.making import ROOT, questionnaires, save
 from toolkit.channels import EntryWorkbook, Responded
@@ -230,7 +231,7 @@ def test_libreoffice_keeps_texts_checks_and_columns(tmp_path):
     assert all(cell.data_type != "f" for each in opened(again) for row in each.iter_rows() for cell in row)
     assert {check.type for check in sheet.data_validations.dataValidation} >= {"list", "date"}
     reading = EntryWorkbook().read(open_workbook(again, "录入表.xlsx"), questionnaire, Mapping())
-    assert next(mark for answer in reading.answers for mark in answer.marks).text == "=2+3"
+    assert next(mark for answer in raw_answers(reading) for mark in answer.said.marks).text == "=2+3"
     assert reading.records[0].number == "007"
 
 

@@ -135,6 +135,7 @@ def test_a_changed_record_keeps_the_first_until_a_person_takes_the_new_one(surve
     project.ingest(survey.file(changed(sex="女"), name="9_按文本_小问卷_1_1 (1).xlsx"))
     assert project.everything.frame["SEX"].tolist() == [1]
     (question,) = project.questions
+    assert "SEX 原来“男”，现在“女”（9_按文本_小问卷_1_1 (1).xlsx 第2行）" in question.message
     project.decide(question.id, "new")
     assert project.everything.frame["SEX"].tolist() == [2]
     assert len(project.questions) == 0

@@ -458,6 +458,27 @@ def test_a_changed_answer_is_noticed(tmp_path, day):
     assert notices(got) == {"changed_record"}
 
 
+@pytest.mark.parametrize(
+    ("answers", "told"),
+    [
+        ({"_1": "旅游"}, "HOB 原来“运动、其他（旁边写了字）”，现在“旅游”"),
+        ({"_1": "运动┋其他【请注明】〖狗〗"}, "HOB 原来“运动、其他（旁边写了字）”，现在“运动、其他（旁边写了字）”"),
+        ({"_3": "我叫张三"}, "WHY 原来“没有作答”，现在“一段文字”"),
+        ({"_4": "23.5"}, "AGE 原来“22”，现在“23.5”"),
+        ({"_4": "很大"}, "AGE 原来“22”，现在“没有收下的答案”"),
+        ({"_7": "住房"}, "TOP 原来“就业→住房”，现在“住房”"),
+        ({"_0": "女", "_2": "满意", "_4": "23", "_5": "一般"}, "，一共4处"),
+    ],
+)
+def test_a_changed_answer_is_told_with_both_states_and_without_what_people_wrote(tmp_path, answers, told):
+    take(tmp_path, FORM, text_file(tmp_path, row(1, GOOD)))
+    later = text_file(tmp_path, row(1, changed(GOOD, **answers)), name="9_按文本_小问卷_1_1 (1).xlsx")
+    (notice,) = [n for n in take(tmp_path, FORM, later).responses.notices if n.code == "changed_record"]
+    assert told in notice.message
+    assert "张三" not in notice.message
+    assert "狗" not in notice.message
+
+
 def test_two_files_of_one_name_are_both_kept(tmp_path):
     first = text_file(tmp_path / "a", row(1, GOOD))
     second = text_file(tmp_path / "b", row(2, changed(GOOD, _0="女")))

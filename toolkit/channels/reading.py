@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from toolkit.channels.mapping import Mapping
+    from toolkit.channels.said import AnswerColumn
     from toolkit.containers import Sheet, Workbook
     from toolkit.questionnaire import Questionnaire
 
 Mode = Literal["text", "number", "code"]
-State = Literal["given", "skipped", "empty", "absent"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,48 +30,6 @@ class Place:
     sheet: str
     row: int
     column: str
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """One thing marked or written.
-
-    Parameters
-    ----------
-    value : str
-        The label, the number of the option (``by`` = ``position``), its code, or what was written.
-    by : {"label", "position", "code", "illegible"}
-        ``illegible`` when something is marked that cannot be read.
-    text : str
-        What was written beside an option.
-    """
-
-    value: str
-    by: Literal["label", "position", "code", "illegible"] = "label"
-    text: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class RawAnswer:
-    """The answer of one record to one item, or to one row of a matrix (``row`` its key).
-
-    ``state`` is ``given``, or what the platform says of a missing one: ``skipped``, ``empty``, ``absent`` (blank).
-    ``raw`` is the cell's text; for layouts with a column for each option, the texts of the marked columns.
-    ``cells`` is the number of non-blank cells of the file that make up this answer.
-    ``second`` is what an independent second entry of the same form has, where it is not the same; ``again`` is what
-    further columns of the same file say, where it is not the same.
-    """
-
-    record: int
-    item: str
-    row: str
-    marks: tuple[Mark, ...]
-    state: State
-    place: Place
-    raw: str
-    cells: int = 1
-    second: str = ""
-    again: str = ""
 
 
 @dataclass(frozen=True)
@@ -117,7 +75,8 @@ class Reading:
     survey_number : str
         The platform's own number of the survey, part of what makes a record unique.
     records : tuple of Record
-    answers : tuple of RawAnswer
+    answers : tuple of AnswerColumn
+        One for each item, or row of a matrix, the file has; a record in the order of ``records``.
     matched : tuple of str
         Ids of the items found in the file.
     asked_columns : int
@@ -133,7 +92,7 @@ class Reading:
     mode: Mode
     survey_number: str
     records: tuple[Record, ...]
-    answers: tuple[RawAnswer, ...]
+    answers: tuple[AnswerColumn, ...]
     matched: tuple[str, ...]
     asked_columns: int
     notices: tuple[Notice, ...] = ()

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Literal
 
-from toolkit.channels.reading import Mark, Place, RawAnswer, State
+from toolkit.channels.said import AnswerColumn, Mark, Said, State, column_of
 from toolkit.containers import Unreadable
 from toolkit.questionnaire.labels import option_key
 
@@ -103,9 +103,9 @@ class Dialect:
 
 
 def answers_of(
-    sheet: Sheet, rows: Sequence[int], file: str, columns: Sequence[Column], dialect: Dialect
-) -> Iterator[RawAnswer]:
-    """Yield the answers of a table, item by item and record by record (records count from 0 in the order of ``rows``).
+    sheet: Sheet, rows: Sequence[int], columns: Sequence[Column], dialect: Dialect
+) -> Iterator[AnswerColumn]:
+    """Yield the answers of a table, item by item (records in the order of ``rows``).
 
     Every non-blank cell of ``columns`` that the platform does not call missing is counted in exactly one answer.
     """
@@ -113,10 +113,10 @@ def answers_of(
     for column in columns:
         row = column.part if column.item.kind == "matrix" and column.sort is Sort.WHOLE else ""
         groups.setdefault((column.item.id, row), []).append(column)
-    for (_, row), group in groups.items():
-        reader = _Group(sheet, file, row, group, dialect)
-        for record, at in enumerate(rows):
-            yield reader.answer(record, at)
+    for (item, row), group in groups.items():
+        reader = _Group(sheet.name, group, dialect)
+        texts = sheet.texts(rows, [column.position for column in reader.columns])
+        yield column_of(item, row, list(zip(*texts, strict=True)), reader.said)
 
 
 def codes_of(item: Item, names: Mapping[str, int], texts: Iterable[str]) -> dict[str, str]:
@@ -147,42 +147,35 @@ def none_ticked(sheet: Sheet, rows: Sequence[int], columns: Sequence[Column], di
 class _Group:
     """The columns of one item, or of one row of a matrix."""
 
-    def __init__(self, sheet: Sheet, file: str, row: str, columns: Sequence[Column], dialect: Dialect) -> None:
-        self.sheet, self.file, self.row, self.dialect = sheet, file, row, dialect
+    def __init__(self, sheet: str, columns: Sequence[Column], dialect: Dialect) -> None:
+        self.sheet, self.dialect = sheet, dialect
         self.item = columns[0].item
         self.main = [column for column in columns if column.sort is not Sort.BESIDE]
-        self.beside = [column for column in columns if column.sort is Sort.BESIDE]
+        self.columns = sorted(columns, key=lambda column: column.sort is Sort.BESIDE)
         self.known = frozenset(option_key(label) for label in self.item.labels.values())
 
-    def answer(self, record: int, at: int) -> RawAnswer:
-        """Return what one record says."""
-        cells = self.sheet.cells.get(at, {})
-        columns = (*self.main, *self.beside)
-        states: list[State] = [self.dialect.state(cells.get(column.position, "")) for column in columns]
-        filled = [column for column, state in zip(columns, states, strict=True) if state == "given"]
+    def said(self, texts: tuple[str, ...]) -> Said:
+        """Return what the texts of the columns say together."""
+        states: list[State] = [self.dialect.state(text) for text in texts]
+        cells = {column.position: text for column, text in zip(self.columns, texts, strict=True)}
+        filled = [column for column, state in zip(self.columns, states, strict=True) if state == "given"]
         if not filled:
             told: list[State] = [state for state in states if state != "absent"]
-            said = told[0] if told else self.dialect.state("")
-            return RawAnswer(record, self.item.id, self.row, (), said, self._place(at, self._first), "", cells=0)
-        texts = [cells[column.position] for column in filled]
+            return self._missing(told[0] if told else "absent", self.columns[0])
         marks, doubtful = self._marks(filled, cells)
-        unreadable = next((text for text in texts if isinstance(text, Unreadable)), None)
+        given = [cells[column.position] for column in filled]
+        unreadable = next((text for text in given if isinstance(text, Unreadable)), None)
         if not marks and unreadable is None and not self._can_be_none(filled):
-            return RawAnswer(record, self.item.id, self.row, (), "absent", self._place(at, filled[0]), "", cells=0)
+            return self._missing("absent", filled[0])
         raw = unreadable if unreadable is not None else "┋".join(_shown(mark) for mark in marks) or "0"
-        place = self._place(at, doubtful or filled[0])
-        return RawAnswer(record, self.item.id, self.row, marks, "given", place, raw, cells=len(filled))
+        return Said(marks, "given", raw, (doubtful or filled[0]).title, self.sheet, len(filled))
 
-    @property
-    def _first(self) -> Column:
-        return (self.main or self.beside)[0]
+    def _missing(self, state: State, column: Column) -> Said:
+        return Said((), state, "", column.title, self.sheet, cells=0)
 
     def _can_be_none(self, filled: list[Column]) -> bool:
         ticks = all(column.sort in (Sort.TICK, Sort.WRITTEN, Sort.PLACE) for column in filled)
         return not ticks or (self.dialect.nothing_chosen and self.item.kind == "multi")
-
-    def _place(self, at: int, column: Column) -> Place:
-        return Place(self.file, self.sheet.name, at, column.title)
 
     def _marks(self, filled: list[Column], cells: Mapping[int, str]) -> tuple[tuple[Mark, ...], Column | None]:
         """Return the marks of a record, and the first column that holds what may not stand there."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
@@ -11,9 +11,21 @@ if TYPE_CHECKING:
 
 
 class Unreadable(str):
-    """The text shown for a cell that holds no value: an error, a formula never computed, a broken reference."""
+    """The text shown for a cell that holds no value: an error, a formula never computed, a broken reference.
+
+    It equals no text that somebody wrote, though the letters may be the same.
+    """
 
     __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Unreadable) and str.__eq__(self, other)
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash((Unreadable, str.__hash__(self)))
 
 
 @dataclass(frozen=True)
@@ -44,6 +56,12 @@ class Sheet:
     def rows(self) -> list[int]:
         """Return the numbers of the rows below the header that hold anything, in order."""
         return sorted(row for row, cells in self.cells.items() if row > self.first and cells)
+
+    def texts(self, rows: Sequence[int], columns: Sequence[int]) -> Iterator[list[str]]:
+        """Yield for each of some columns its texts in some rows, "" for blank cells."""
+        lines = [self.cells[row] for row in rows]
+        for column in columns:
+            yield [line.get(column, "") for line in lines]
 
     def headed(self, row: int) -> Sheet:
         """Return the sheet with its headers in another row."""

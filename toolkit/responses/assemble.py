@@ -53,13 +53,13 @@ def assemble(
     apart, told = kept_apart(questionnaire, rows, decisions)
     booking = Booking(questionnaire, rows, apart, decisions)
     values = booking.values()
-    routed = route(questionnaire, values, len(rows), [row.empty for row in rows], apart)
+    routed = route(questionnaire, values, len(rows), booking.state("empty"), apart)
     booking.refuse_unasked(routed)
     ledger, cells = booking.closed(batches)
     if cells["in"] != cells["accepted"] + cells["ledger"]:
         names = {"read": cells["in"], "accepted": cells["accepted"], "ledger": cells["ledger"]}
         raise IntakeError("I-IDENTITY", where=provenance.survey, **names)
-    notices += [*told, *remarks(questionnaire, rows, routed, provenance.community)]
+    notices += [*told, *remarks(questionnaire, rows, booking, routed, provenance.community)]
     frame = _frame(questionnaire, rows, routed, booking.texts())
     counts = tuple(batch.tallied for batch in batches if batch.tallied is not None)
     return Responses(frame, questionnaire, provenance, ledger, tuple(notices), cells, counts)

@@ -11,9 +11,10 @@ from toolkit.channels.reading import is_simulated
 from toolkit.errors import IntakeError
 from toolkit.files import digest
 from toolkit.records import LedgerRow, Notice
+from toolkit.responses.coded import CodedReading, coded
 from toolkit.responses.coding import problem
 from toolkit.responses.decisions import CELL, question_id
-from toolkit.responses.pair import CodedReading, coded, reconcile
+from toolkit.responses.pair import reconcile
 from toolkit.responses.tallied import Tallied, tallied
 
 if TYPE_CHECKING:
@@ -181,6 +182,8 @@ def _strays(workbook: Workbook) -> Iterator[LedgerRow]:
         return
     last = max(sheet.header())
     for row in sheet.rows():
+        if max(sheet.cells[row]) <= last:
+            continue
         for column, text in sheet.cells[row].items():
             if column > last:
                 place = f"第{column + 1}列"

@@ -42,14 +42,17 @@ class Cache:
 
     def read(self, questionnaire: Questionnaire, provenance: Provenance) -> Responses | None:
         """Return the kept responses; None when there are none of this state."""
+        path = self.folder / f"{self._name}.parquet"
+        if not path.is_file():
+            return None
         import pyarrow as pa
         import pyarrow.parquet as pq
 
         try:
-            table = pq.read_table(self.folder / f"{self._name}.parquet")
+            table = pq.read_table(path)
             about = json.loads(table.schema.metadata[b"toolkit"])
         except (OSError, KeyError, TypeError, ValueError, pa.ArrowException):
-            return None  # absent, or cut short by a crash: made again
+            return None  # cut short by a crash: made again
         ledger = tuple(LedgerRow(**row) for row in about["ledger"])
         notices = tuple(Notice(**notice) for notice in about["notices"])
         counts = tuple(_tallied(kept) for kept in about["tallied"])

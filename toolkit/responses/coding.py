@@ -15,7 +15,7 @@ from toolkit.questionnaire.kinds import text_column
 from toolkit.questionnaire.labels import matching_key, numeral, option_key, similarity
 
 if TYPE_CHECKING:
-    from toolkit.channels import Mark, RawAnswer
+    from toolkit.channels.said import Mark, Said
     from toolkit.questionnaire import Item, Option
 
 _LONGEST = 1_000_000
@@ -54,13 +54,15 @@ Words = Mapping[str, int]
 """What a person has confirmed for an item: the key of a word (:func:`option_key`) to an option's code."""
 
 
-def code(item: Item, answer: RawAnswer, words: Words = {}) -> Coded:  # noqa: B006 - never changed
+def code(item: Item, row: str, said: Said, words: Words = {}) -> Coded:  # noqa: B006 - never changed
     """Code one answer that was given.
 
     Parameters
     ----------
     item : Item
-    answer : RawAnswer
+    row : str
+        Key of the matrix row, else "".
+    said : Said
         With ``state`` = ``given``.
     words : mapping of str to int
         Words of options that a person has confirmed.
@@ -70,17 +72,17 @@ def code(item: Item, answer: RawAnswer, words: Words = {}) -> Coded:  # noqa: B0
     Coded
         Known parts are coded even when others are not.
     """
-    if len(answer.raw) > _LONGEST:
-        return Coded(problems=[problem("too_long", answer.raw[:40], n=len(answer.raw))])
-    if isinstance(answer.raw, Unreadable):
-        return Coded(problems=[problem("unreadable", answer.raw)])
-    if answer.second:
-        return Coded(problems=[problem("entry_differs", answer.raw, other=answer.second)])
-    if answer.again:
-        return Coded(problems=[problem("columns_differ", answer.raw, other=answer.again)])
+    if len(said.raw) > _LONGEST:
+        return Coded(problems=[problem("too_long", said.raw[:40], n=len(said.raw))])
+    if isinstance(said.raw, Unreadable):
+        return Coded(problems=[problem("unreadable", said.raw)])
+    if said.second:
+        return Coded(problems=[problem("entry_differs", said.raw, other=said.second)])
+    if said.again:
+        return Coded(problems=[problem("columns_differ", said.raw, other=said.again)])
     if words:
-        answer = replace(answer, marks=tuple(_confirmed(item, mark, words) for mark in answer.marks))
-    return _CODERS[item.kind](item, answer)
+        said = replace(said, marks=tuple(_confirmed(item, mark, words) for mark in said.marks))
+    return _CODERS[item.kind](item, row, said)
 
 
 def _confirmed(item: Item, mark: Mark, words: Words) -> Mark:
@@ -97,12 +99,12 @@ def _confirmed(item: Item, mark: Mark, words: Words) -> Mark:
     return replace(mark, value=str(option.code), by="code", text=mark.text or (mark.value if option.text else ""))
 
 
-def _one(item: Item, answer: RawAnswer) -> Coded:
+def _one(item: Item, row: str, said: Said) -> Coded:
     coded = Coded()
-    column = f"{item.id}__{answer.row}" if answer.row else item.id
-    mark, *more = answer.marks
+    column = f"{item.id}__{row}" if row else item.id
+    mark, *more = said.marks
     if more:
-        coded.problems.append(problem("two_answers", answer.raw))
+        coded.problems.append(problem("two_answers", said.raw))
         return coded
     option = option_of(item, mark)
     if option is None:
@@ -113,10 +115,10 @@ def _one(item: Item, answer: RawAnswer) -> Coded:
     return coded
 
 
-def _several(item: Item, answer: RawAnswer) -> Coded:
+def _several(item: Item, _: str, said: Said) -> Coded:
     coded = Coded()
     chosen: list[Option] = []
-    for mark in answer.marks:
+    for mark in said.marks:
         option = option_of(item, mark)
         if option is None:
             coded.problems.append(_unknown(item, mark))
@@ -128,16 +130,16 @@ def _several(item: Item, answer: RawAnswer) -> Coded:
     if alone and len(codes) > 1:
         return Coded(problems=[problem("exclusive_conflict", alone[0].label)])
     if item.maximum and len(codes) > item.maximum:
-        return Coded(problems=[problem("too_many", answer.raw, n=len(codes), limit=int(item.maximum))])
-    if codes or not answer.marks:
+        return Coded(problems=[problem("too_many", said.raw, n=len(codes), limit=int(item.maximum))])
+    if codes or not said.marks:
         coded.values = {f"{item.id}__{c}": int(c in codes) for c in item.labels}
     return coded
 
 
-def _ranked(item: Item, answer: RawAnswer) -> Coded:
+def _ranked(item: Item, _: str, said: Said) -> Coded:
     coded = Coded()
     places: dict[int, int] = {}
-    for place, mark in enumerate(answer.marks, start=1):
+    for place, mark in enumerate(said.marks, start=1):
         option = option_of(item, mark)
         if option is None:
             return Coded(problems=[_unknown(item, mark)])
@@ -146,15 +148,15 @@ def _ranked(item: Item, answer: RawAnswer) -> Coded:
         places[option.code] = place
         _keep_text(coded, item, option, mark)
     if item.maximum and len(places) > item.maximum:
-        return Coded(problems=[problem("too_many", answer.raw, n=len(places), limit=int(item.maximum))])
+        return Coded(problems=[problem("too_many", said.raw, n=len(places), limit=int(item.maximum))])
     coded.values = {f"{item.id}__{c}": places.get(c, 0) for c in item.labels}
     return coded
 
 
-def _number(item: Item, answer: RawAnswer) -> Coded:
-    if answer.marks[0].by == "illegible":
-        return Coded(problems=[_unknown(item, answer.marks[0])])
-    written = unicodedata.normalize("NFKC", answer.marks[0].value).strip()
+def _number(item: Item, _: str, said: Said) -> Coded:
+    if said.marks[0].by == "illegible":
+        return Coded(problems=[_unknown(item, said.marks[0])])
+    written = unicodedata.normalize("NFKC", said.marks[0].value).strip()
     match = _NUMBER.fullmatch(written)
     if match is None or match.group(2).strip() not in ("", unicodedata.normalize("NFKC", item.unit)):
         return Coded(problems=[problem("not_a_number", written)])
@@ -169,11 +171,11 @@ def _number(item: Item, answer: RawAnswer) -> Coded:
     return Coded({item.id: value})
 
 
-def _text(item: Item, answer: RawAnswer) -> Coded:
-    return Coded({item.id: 1}, {f"{item.id}__text": answer.marks[0].value})
+def _text(item: Item, _: str, said: Said) -> Coded:
+    return Coded({item.id: 1}, {f"{item.id}__text": said.marks[0].value})
 
 
-_CODERS: dict[str, Callable[[Item, RawAnswer], Coded]] = {
+_CODERS: dict[str, Callable[[Item, str, Said], Coded]] = {
     "consent": _one,
     "single": _one,
     "scale": _one,

@@ -4,39 +4,41 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from toolkit.files import canonical_json, digest
 from toolkit.records import Notice
-from toolkit.responses.decisions import NEW, RECORD, Decisions, question_id
+from toolkit.responses.changed import changed_id, changed_notice
+from toolkit.responses.decisions import NEW, Decisions
 
 if TYPE_CHECKING:
-    from toolkit.channels import RawAnswer, Record
+    from toolkit.channels import Record
     from toolkit.questionnaire import Questionnaire
     from toolkit.responses.batch import ReadBatch
-    from toolkit.responses.coding import Coded
 
 Key = tuple[str, str, str]
 """The platform's number of the survey, the record's number, the time of submission."""
-Answers = dict[tuple[str, str], "tuple[RawAnswer, Coded]"]
 
 
 @dataclass
 class Row:
-    """One respondent on the way into the frame.
-
-    ``empty`` and ``skipped`` are the items the platform itself calls asked and left empty, and skipped;
-    ``questionnaire`` is the revision this person answered.
-    """
+    """One respondent on the way into the frame: record number ``at`` of a batch's reading."""
 
     key: Key
+    batch: ReadBatch
+    at: int
     record: Record
-    answers: Answers
-    questionnaire: Questionnaire
-    empty: set[str] = field(default_factory=set)
-    skipped: set[str] = field(default_factory=set)
     name: str = ""
+
+    @property
+    def questionnaire(self) -> Questionnaire:
+        """The revision this person answered."""
+        return self.batch.questionnaire
+
+    def says_the_same(self, other: Row) -> bool:
+        """Tell whether two records hold the same answers."""
+        mine, its = self.batch.coded.fingerprints[self.at], other.batch.coded.fingerprints[other.at]
+        return bool((mine == its).all())
 
 
 def collect(batches: Sequence[ReadBatch], decisions: Decisions) -> tuple[list[Row], list[Notice]]:
@@ -65,6 +67,9 @@ class _Collecting:
         self._in_survey = {(survey, key): row for (survey, key, _), row in rows.items() if survey}
         self._at_time = {(key, time): row for (survey, key, time), row in rows.items()}
         self._unnamed = {(key, time): row for (survey, key, time), row in rows.items() if not survey}
+        self._numbered: dict[tuple[str, str], list[Row]] = defaultdict(list)
+        for (survey, key, _), row in rows.items():
+            self._numbered[survey, key.partition("#")[0]].append(row)
 
     def add(self, batch: ReadBatch) -> list[Notice]:
         """Add the batch's records; count those met before, and name those that changed."""
@@ -75,21 +80,20 @@ class _Collecting:
             known = self._find(*row.key)
             if known is not None and not row.key[0] and not row.key[2]:
                 known = self._nameless(row)
-            if known is None and any(_content(other.answers) == _content(row.answers) for other in same):
+            if known is None and any(row.says_the_same(other) for other in same):
                 twice += 1
                 continue
             if known is None:
                 same.append(row)
                 self.rows[row.key] = row
                 continue
-            content = _content(row.answers)
-            if _content(known.answers) == content:
+            if known.says_the_same(row):
                 again += 1
-            elif self.decisions.choice(question_id(RECORD, key="/".join(row.key), content=content)) == NEW:
-                known.answers, known.empty, known.skipped = row.answers, row.empty, row.skipped
+            elif self.decisions.choice(changed_id(row)) == NEW:
+                known.batch, known.at, known.record = row.batch, row.at, row.record
             else:
-                changed.append((row, content))
-        return [*_told(batch, again, twice), *(_changed(row, content) for row, content in changed)]
+                changed.append((known, row))
+        return [*_told(batch, again, twice), *(changed_notice(known, row) for known, row in changed)]
 
     def _nameless(self, row: Row) -> Row | None:
         """Return the same record of an earlier file when neither file nor record has a name: by its answers alone.
@@ -97,9 +101,8 @@ class _Collecting:
         A number by itself is no name: every table counts from 1.
         """
         survey, number, time = row.key
-        alike = [known for key, known in self._exact.items() if key[0] == survey and key[1].partition("#")[0] == number]
-        content = _content(row.answers)
-        found = next((known for known in alike if _content(known.answers) == content), None)
+        alike = self._numbered[survey, number]
+        found = next((known for known in alike if known.says_the_same(row)), None)
         if found is None:
             row.key = (survey, f"{number}#{len(alike) + 1}", time)
         return found
@@ -112,32 +115,9 @@ class _Collecting:
 
 def _rows(batch: ReadBatch) -> list[Row]:
     coded = batch.coded
-    answers: dict[str, Answers] = {key: {} for key in coded.records}
-    for (key, item, part), pair in coded.answers.items():
-        answers[key][item, part] = pair
-    gaps: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for (key, item, _), gap in coded.gaps.items():
-        gaps[key, gap.state].add(item)
     survey = coded.reading.survey_number
-    return [
-        Row(
-            (survey, key, record.submitted),
-            record,
-            answers[key],
-            batch.questionnaire,
-            gaps[key, "empty"],
-            gaps[key, "skipped"],
-        )
-        for key, record in coded.records.items()
-    ]
-
-
-def _content(answers: Answers) -> str:
-    plain = {
-        "/".join(key): [sorted(given.values.items()), sorted(given.texts.items()), [p.value for p in given.problems]]
-        for key, (_, given) in answers.items()
-    }
-    return digest(canonical_json(plain).encode())[:12]
+    records = enumerate(coded.records.items())
+    return [Row((survey, key, record.submitted), batch, at, record) for at, (key, record) in records]
 
 
 def _told(batch: ReadBatch, again: int, twice: int) -> list[Notice]:
@@ -151,11 +131,6 @@ def _told(batch: ReadBatch, again: int, twice: int) -> list[Notice]:
         words = f"{file} 里有{twice}行和前面的完全一样（序号、时间和答案都相同），只计一次。"
         notices.append(Notice("repeated_row", "action", words))
     return notices
-
-
-def _changed(row: Row, content: str) -> Notice:
-    words = f"序号{row.key[1]}的答卷和以前读入的不同，保留了先读入的；以新的为准请运行 toolkit decide。"
-    return Notice("changed_record", "action", words, question_id(RECORD, key="/".join(row.key), content=content))
 
 
 def _names(rows: list[Row]) -> list[str]:

@@ -3,55 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from toolkit.channels.reading import Mark
+import numpy as np
+
+from toolkit.channels.said import NOBODY, Mark
 from toolkit.errors import IntakeError
-from toolkit.questionnaire.labels import option_key
 from toolkit.records import Notice
-from toolkit.responses.coding import Coded, code, option_of, problem
+from toolkit.responses.coded import CodedColumn, CodedReading, Key
+from toolkit.responses.coding import Coded, option_of, problem
 
 if TYPE_CHECKING:
-    from toolkit.channels import RawAnswer, Reading, Record
-    from toolkit.channels.mapping import Mapping
+    from toolkit.channels.said import Said
     from toolkit.questionnaire import Item, Questionnaire
 
-Key = tuple[str, str, str]
-"""Record key, item id, matrix row."""
-
-
-@dataclass
-class CodedReading:
-    """A reading with its answers coded, by record key, item and row."""
-
-    reading: Reading
-    records: dict[str, Record]
-    answers: dict[Key, tuple[RawAnswer, Coded]]
-    gaps: dict[Key, RawAnswer]
-
-
-def coded(reading: Reading, questionnaire: Questionnaire, mapping: Mapping) -> CodedReading:
-    """Code a reading. A number that occurs twice gets a letter, so that no record hides another."""
-    words = {item: {option_key(t): code for t, code in known.items()} for item, known in mapping.values.items()}
-    keys: list[str] = []
-    seen: Counter[str] = Counter()
-    for record in reading.records:
-        name = record.number or f"行{record.row}"
-        keys.append(name if not seen[name] else f"{name}{chr(ord('a') + seen[name])}")
-        seen[name] += 1
-    answers, gaps = {}, {}
-    before: dict[tuple[object, ...], Coded] = {}  # most people say what somebody has said before
-    for answer in reading.answers:
-        key = (keys[answer.record], answer.item, answer.row)
-        if answer.state != "given":
-            gaps[key] = answer
-            continue
-        said = (answer.item, answer.row, answer.marks, answer.raw, type(answer.raw), answer.second)
-        if said not in before:
-            before[said] = code(questionnaire.by_id[answer.item], answer, words.get(answer.item, {}))
-        answers[key] = (answer, before[said])
-    return CodedReading(reading, dict(zip(keys, reading.records, strict=True)), answers, gaps)
+Answer = tuple["Said", Coded]
+Order = dict[str, float | None]
+"""Option number to the code it stands for; None where the pair is divided about it: then neither reading counts."""
+_MISSING = "没有作答"
 
 
 def reconcile(
@@ -74,23 +45,19 @@ def reconcile(
         ``I-PAIR`` when the two files cannot be of one download: different surveys, or nobody in common.
     """
     _same_download(text, number)
-    orders = _orders(text, number, questionnaire)
-    _nothing_chosen(text, number)
-    conflicts = _only_answered_in_number(text, number)
-    for key, (answer, given) in text.answers.items():
-        if given.problems or key[0] not in number.records or answer.item not in number.reading.matched:
-            continue
-        order = orders.get((answer.item, answer.row))
-        shown = _disagreement(given, number.answers.get(key), order, questionnaire, answer)
-        if shown is not None:
-            conflict = problem("pair_conflict", answer.raw, other=shown)
-            text.answers[key] = (answer, Coded(problems=[conflict]))
-            conflicts += 1
-    return text, [
-        *_only_in_number(text, number, orders, questionnaire),
-        *_only_in_text(text, number),
-        *_conflict_notice(conflicts),
-    ]
+    at = {key: record for record, key in enumerate(number.records)}
+    extra = {key: record for key, record in number.records.items() if key not in text.records}
+    pairing = _Pairing(
+        text,
+        number,
+        np.array([at.get(key, NOBODY) for key in text.records], int),
+        np.array([at[key] for key in extra], int),
+    )
+    keys = dict.fromkeys([*text.columns, *number.columns])
+    columns = {key: pairing.column(key, questionnaire.by_id[key[0]]) for key in keys}
+    merged = CodedReading(text.reading, text.records | extra, columns)
+    alone = sum(key not in number.records for key in text.records)
+    return merged, [*_only_in_number(len(extra)), *_only_in_text(alone), *_conflicts(pairing.conflicts)]
 
 
 def _same_download(text: CodedReading, number: CodedReading) -> None:
@@ -104,46 +71,93 @@ def _same_download(text: CodedReading, number: CodedReading) -> None:
         raise IntakeError("I-PAIR", where=f"{text.reading.file}、{number.reading.file}", reason=reason)
 
 
-def _nothing_chosen(text: CodedReading, number: CodedReading) -> None:
-    """Take from the number file that none of the options was chosen; in the text file it looks like a blank."""
-    for key, (answer, given) in number.answers.items():
-        if not answer.marks and key in text.gaps and text.gaps[key].state != "skipped":
-            text.answers[key] = (answer, given)
-            del text.gaps[key]
+@dataclass
+class _Pairing:
+    """Two readings and who is who: the place in the number file of each text record, and those only it has."""
+
+    text: CodedReading
+    number: CodedReading
+    same: np.ndarray
+    extra: np.ndarray
+    conflicts: int = 0
+
+    def column(self, key: Key, item: Item) -> CodedColumn:
+        """Return the column of both files together; each distinct pair of answers is compared once."""
+        here, there = self.text.columns.get(key), self.number.columns.get(key)
+        if here is None:
+            here = CodedColumn(item, key[1], [], [], np.full(len(self.text.records), NOBODY, np.int32))
+        if there is None:
+            there = CodedColumn(item, key[1], [], [], np.full(len(self.number.records), NOBODY, np.int32))
+        whole = here.of(np.arange(len(here.index)))
+        other = np.where(self.same == NOBODY, NOBODY, there.index[self.same]) if len(there.index) else self.same
+        order = _order(here, there, other)
+        for mine, theirs, who in _pairs(here.index, np.where(self.same == NOBODY, NOBODY - 1, other)):
+            if theirs >= NOBODY:
+                held = self._held(_answer(here, mine), _answer(there, theirs), order, item)
+                if held is not None:
+                    whole.index[who] = whole.add(*held[:2])
+                    self.conflicts += len(who) * held[2]
+        alone = there.index[self.extra]
+        for place, _, who in _pairs(alone, alone):
+            said, given = there.said[place], there.coded[place]
+            given = _by_order(said, given, order or {}, there) if said.state == "given" else given
+            alone[who] = whole.add(said, given)
+        whole.index = np.concatenate([whole.index, alone])
+        return whole
+
+    def _held(
+        self, here: Answer | None, there: Answer | None, order: Order | None, item: Item
+    ) -> tuple[Said, Coded, bool] | None:
+        """Return what an answer has to be in view of the other file, and whether they clash; None when it stands."""
+        if not _given(here):
+            if there is None or not _given(there):
+                return None
+            said, given = there
+            if not said.marks and here is not None and here[0].state != "skipped":
+                # None of the options was chosen: in the text file it looks like a blank.
+                return said, given, False
+            if item.id not in self.text.reading.matched:
+                return said, given, False
+            return said, Coded(problems=[problem("pair_conflict", _MISSING, other=said.raw)]), True
+        if here is None or here[1].problems or item.id not in self.number.reading.matched:
+            return None
+        shown = _disagreement(here[1], there if _given(there) else None, order, item)
+        if shown is None:
+            return None
+        return here[0], Coded(problems=[problem("pair_conflict", here[0].raw, other=shown)]), True
 
 
-def _only_answered_in_number(text: CodedReading, number: CodedReading) -> int:
-    """Take answers to questions the text file lacks; count and refuse those to questions it has as unanswered."""
-    conflicts = 0
-    for key, (answer, given) in number.answers.items():
-        if key[0] not in text.records or key in text.answers:
+def _pairs(first: np.ndarray, second: np.ndarray) -> Iterator[tuple[int, int, np.ndarray]]:
+    """Yield the distinct pairs of two arrays, with the places at which they stand, in the order of their first."""
+    places: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for at, pair in enumerate(zip(first.tolist(), second.tolist(), strict=True)):
+        places[pair].append(at)
+    for (one, other), who in places.items():
+        if (one, other) != (NOBODY, NOBODY):
+            yield one, other, np.array(who)
+
+
+def _answer(column: CodedColumn, place: int) -> Answer | None:
+    return None if place < 0 else (column.said[place], column.coded[place])
+
+
+def _given(answer: Answer | None) -> bool:
+    return answer is not None and answer[0].state == "given"
+
+
+def _order(text: CodedColumn, number: CodedColumn, other: np.ndarray) -> Order | None:
+    """Return the code that stands for each option number of a single choice, as most of the pair has it."""
+    if text.item.kind in ("multi", "rank"):
+        return None
+    seen: dict[str, Counter[float]] = defaultdict(Counter)
+    for mine, theirs, who in _pairs(text.index, other):
+        here, there = _answer(text, mine), _answer(number, theirs)
+        if here is None or there is None or not _given(here) or not _given(there) or here[1].problems:
             continue
-        if answer.item in text.reading.matched:
-            given = Coded(problems=[problem("pair_conflict", "没有作答", other=answer.raw)])
-            conflicts += 1
-        text.answers[key] = (answer, given)
-    return conflicts
-
-
-def _orders(
-    text: CodedReading, number: CodedReading, questionnaire: Questionnaire
-) -> dict[tuple[str, str], dict[str, float | None]]:
-    """Return for each choice column the code that stands for each option number, as most of the pair has it.
-
-    None where it is even: then neither reading counts.
-    """
-    seen: dict[tuple[str, str], dict[str, Counter[float]]] = defaultdict(lambda: defaultdict(Counter))
-    for key, (answer, given) in text.answers.items():
-        other = number.answers.get(key)
-        single = questionnaire.by_id[answer.item].kind not in ("multi", "rank")
-        if other is None or given.problems or not single or other[0].marks[0].by != "position":
-            continue
-        for value in given.values.values():
-            seen[answer.item, answer.row][other[0].marks[0].value][value] += 1
-    return {
-        column: {position: _most_common(counter) for position, counter in counters.items()}
-        for column, counters in seen.items()
-    }
+        if there[0].marks[0].by == "position":
+            for value in here[1].values.values():
+                seen[there[0].marks[0].value][value] += len(who)
+    return {position: _most_common(counter) for position, counter in seen.items()} or None
 
 
 def _most_common(counter: Counter[float]) -> float | None:
@@ -151,18 +165,12 @@ def _most_common(counter: Counter[float]) -> float | None:
     return None if others and others[0][1] == n else first
 
 
-def _disagreement(
-    given: Coded,
-    other: tuple[RawAnswer, Coded] | None,
-    order: dict[str, float | None] | None,
-    questionnaire: Questionnaire,
-    answer: RawAnswer,
-) -> str | None:
+def _disagreement(given: Coded, other: Answer | None, order: Order | None, item: Item) -> str | None:
     """Return what the number file has in place of the text file's answer; None when they agree."""
-    if questionnaire.by_id[answer.item].kind in ("text", "number"):
+    if item.kind in ("text", "number"):
         return None
     if other is None:
-        return "没有作答"
+        return _MISSING
     raw, numbered = other
     if order is not None and raw.marks[0].by == "position":
         expected = order.get(raw.marks[0].value)
@@ -172,58 +180,32 @@ def _disagreement(
     return None if numbered.problems or numbered.values == given.values else raw.raw
 
 
-def _only_in_number(
-    text: CodedReading,
-    number: CodedReading,
-    orders: dict[tuple[str, str], dict[str, float | None]],
-    questionnaire: Questionnaire,
-) -> list[Notice]:
-    extra = [key for key in number.records if key not in text.records]
-    for key in extra:
-        text.records[key] = number.records[key]
-    alone = set(extra)
-    for key, (answer, given) in number.answers.items():
-        if key[0] in alone:
-            order = orders.get((answer.item, answer.row), {})
-            text.answers[key] = (answer, _by_order(answer, given, order, questionnaire.by_id[answer.item]))
-    if not extra:
-        return []
-    words = f"有{len(extra)}份答卷只在“按序号”文件里，已按它读入（没有“其他”的文字）。最好同时重新下载两份文件。"
-    return [Notice("single_source", "action", words)]
-
-
-def _by_order(answer: RawAnswer, given: Coded, order: dict[str, float | None], item: Item) -> Coded:
+def _by_order(said: Said, given: Coded, order: Order, column: CodedColumn) -> Coded:
     """Return an answer by the order of options the pair shows; where it is not the definition's, nothing is guessed."""
-    position = answer.marks[0].value if answer.marks else ""
+    position = said.marks[0].value if said.marks else ""
     expected = order.get(position)
     if expected is not None:
-        return Coded(dict.fromkeys(given.values or [_column(answer)], expected))
-    defined = {p: option_of(item, Mark(p, by="position")) for p in order}
+        return Coded(dict.fromkeys(given.values or [column.name], expected))
+    defined = {p: option_of(column.item, Mark(p, by="position")) for p in order}
     if position in order or any(option is None or option.code != order[p] for p, option in defined.items()):
         hint = "两份文件里没有人同时选过这个序号，对不上选项。"
         return Coded(problems=[problem("unknown_option", position, hint=hint)])
     return given
 
 
-def _column(answer: RawAnswer) -> str:
-    return f"{answer.item}__{answer.row}" if answer.row else answer.item
+def _only_in_number(extra: int) -> Iterator[Notice]:
+    if extra:
+        words = f"有{extra}份答卷只在“按序号”文件里，已按它读入（没有“其他”的文字）。最好同时重新下载两份文件。"
+        yield Notice("single_source", "action", words)
 
 
-def _only_in_text(text: CodedReading, number: CodedReading) -> list[Notice]:
-    missing = sum(1 for key in text.records if key not in number.records)
-    if not missing:
-        return []
-    words = f"有{missing}份答卷只在“按文本”文件里，没有序号可以核对。最好同时重新下载两份文件。"
-    return [Notice("single_source", "action", words)]
+def _only_in_text(missing: int) -> Iterator[Notice]:
+    if missing:
+        words = f"有{missing}份答卷只在“按文本”文件里，没有序号可以核对。最好同时重新下载两份文件。"
+        yield Notice("single_source", "action", words)
 
 
-def _conflict_notice(disagreements: int) -> list[Notice]:
-    if not disagreements:
-        return []
-    return [
-        Notice(
-            "pair_conflict",
-            "action",
-            f"两份文件有{disagreements}处答案不一致，已放入待处理，请核对以哪份为准。",
-        )
-    ]
+def _conflicts(disagreements: int) -> Iterator[Notice]:
+    if disagreements:
+        words = f"两份文件有{disagreements}处答案不一致，已放入待处理，请核对以哪份为准。"
+        yield Notice("pair_conflict", "action", words)

@@ -7,27 +7,31 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from toolkit.questionnaire.bank import places
+from toolkit.questionnaire.routing import TRUE
 from toolkit.records import Notice
 
 if TYPE_CHECKING:
     from toolkit.questionnaire import Questionnaire
+    from toolkit.responses.booking import Booking
     from toolkit.responses.collect import Row
     from toolkit.responses.routed import Routed
 
 
-def remarks(questionnaire: Questionnaire, rows: list[Row], routed: Routed, community: str) -> Iterator[Notice]:
+def remarks(
+    questionnaire: Questionnaire, rows: list[Row], booking: Booking, routed: Routed, community: str
+) -> Iterator[Notice]:
     """Yield the notices."""
-    yield from _unrouted(rows, routed)
+    yield from _unrouted(booking, routed)
     yield from _elsewhere(rows, community)
     yield from _incomplete(rows)
-    yield from _reversed_scales(questionnaire, rows)
+    yield from _reversed_scales(questionnaire, booking, len(rows))
 
 
-def _unrouted(rows: list[Row], routed: Routed) -> Iterator[Notice]:
+def _unrouted(booking: Booking, routed: Routed) -> Iterator[Notice]:
     """Name the items that the platform skipped for people whom the definition's routing asks."""
-    counts: Counter[str] = Counter()
-    for record, row in enumerate(rows):
-        counts.update(item for item in row.skipped if routed.asks(record, item))
+    skipped = booking.state("skipped")
+    counts = {item: int((who & (routed.truth[item] == TRUE)).sum()) for item, who in skipped.items()}
+    counts = {item: n for item, n in counts.items() if n}
     if counts:
         named = "、".join(f"{item}（{n}份）" for item, n in sorted(counts.items()))
         words = (
@@ -55,14 +59,11 @@ def _incomplete(rows: list[Row]) -> Iterator[Notice]:
         yield Notice("incomplete", "info", f"有{count}份答卷没有提交完整，已读入并标为“未完成”。")
 
 
-def _reversed_scales(questionnaire: Questionnaire, rows: list[Row]) -> Iterator[Notice]:
+def _reversed_scales(questionnaire: Questionnaire, booking: Booking, n: int) -> Iterator[Notice]:
     """Point out scales whose numbers and words run against each other within the file."""
-    counts: Counter[str] = Counter()
-    for row in rows:
-        for (item, _), (_, given) in row.answers.items():
-            counts.update(item for fault in given.problems if fault.reason == "pair_conflict")
     half = {item.id for item in questionnaire.questions if item.kind in ("scale", "matrix")}
-    named = [item for item, n in sorted(counts.items()) if item in half and n * 2 > len(rows)]
+    counts = booking.refused("pair_conflict")
+    named = [item for item in sorted(counts) if item in half and counts[item] * 2 > n]
     if named:
         words = f"{'、'.join(named)}的文字和序号多半对不上，可能选项的顺序反了。请核对平台上的设置，以哪份为准。"
         yield Notice("order_doubtful", "action", words)

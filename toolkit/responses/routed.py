@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,6 +17,9 @@ from toolkit.responses.answers import COMPLETE, PARTIAL, SCREENED_OUT
 if TYPE_CHECKING:
     from toolkit.questionnaire import Questionnaire
 
+Masks = Mapping[str, np.ndarray]
+"""Item id to whether something holds, for each respondent."""
+
 
 @dataclass(frozen=True)
 class Routed:
@@ -25,8 +29,9 @@ class Routed:
     ----------
     columns : dict of str to numpy.ndarray
         Codes, −1 and −2; no gaps.
-    unasked : tuple of (int, str)
-        Record and item id of answers that the routing did not ask for; set to −1 in ``columns``.
+    unasked : dict of str to numpy.ndarray
+        Item id to whose answers the routing did not ask for; set to −1 in ``columns``. Items of which there are none
+        are absent.
     disposition : numpy.ndarray
         complete, partial or screened_out for each record.
     truth : dict of str to numpy.ndarray
@@ -34,21 +39,17 @@ class Routed:
     """
 
     columns: dict[str, np.ndarray]
-    unasked: tuple[tuple[int, str], ...]
+    unasked: dict[str, np.ndarray]
     disposition: np.ndarray
     truth: dict[str, np.ndarray]
-
-    def asks(self, record: int, item: str) -> bool:
-        """Tell whether the routing certainly asks a record an item."""
-        return bool(self.truth[item][record] == TRUE)
 
 
 def route(
     questionnaire: Questionnaire,
     values: dict[str, np.ndarray],
     n: int,
-    empty: Sequence[set[str]],
-    apart: Sequence[set[str]] = (),
+    empty: Masks,
+    apart: Masks = MappingProxyType({}),
 ) -> Routed:
     """Name every gap by the routing.
 
@@ -58,10 +59,10 @@ def route(
     values : dict of str to numpy.ndarray
         Column to ``n`` floats, NaN where nothing was accepted.
     n : int
-    empty : sequence of set of str
-        For each record the items the platform itself calls asked and left empty.
-    apart : sequence of set of str
-        For each record the items it answered in another wording: no answer to the present one, and not asked it. While
+    empty : mapping of str to numpy.ndarray
+        By item for whom the platform itself says: asked and left empty.
+    apart : mapping of str to numpy.ndarray
+        By item who answered it in another wording: no answer to the present one, and not asked it. While
         conditions are evaluated they count as unknown, so that what depends on them is believed as it was answered.
 
     Notes
@@ -71,17 +72,18 @@ def route(
     when it says that the question was asked and left empty; any other gap is −1.
     """
     columns: dict[str, np.ndarray] = {}
-    unasked: list[tuple[int, str]] = []
+    unasked: dict[str, np.ndarray] = {}
+    nobody = np.zeros(n, bool)
     truths: dict[str, np.ndarray] = {}
     questions = np.zeros(n, int)
     blanks = np.zeros(n, int)
     for item in questionnaire.questions:
         names = kind_of(item).columns(item)
         truth = asked(questionnaire, item, columns, n)
-        other = np.array([item.id in items for items in apart], bool) if apart else np.zeros(n, bool)
+        other = apart.get(item.id, nobody)
         truth = np.where(other, UNKNOWN, truth)
         given = np.logical_or.reduce([~np.isnan(values[name]) for name in names])
-        seen = given | other | np.array([item.id in items for items in empty], bool)
+        seen = given | other | empty.get(item.id, nobody)
         for name in names:
             column = values[name].copy()
             gap = np.isnan(column)
@@ -91,18 +93,19 @@ def route(
             column[truth == FALSE] = NOT_ASKED
             columns[name] = column
         truths[item.id] = truth
-        unasked += [(int(record), item.id) for record in np.flatnonzero(given & (truth == FALSE))]
+        if (given & (truth == FALSE)).any():
+            unasked[item.id] = given & (truth == FALSE)
         questions += truth == TRUE
         blanks += (truth == TRUE) & ~given
     _never_asked(columns, questionnaire, apart)
     out = ended(questionnaire, columns, n)
     half = blanks * 2 > questions
     disposition = np.where(out, SCREENED_OUT, np.where(half, PARTIAL, COMPLETE))
-    return Routed(columns, tuple(unasked), disposition, truths)
+    return Routed(columns, unasked, disposition, truths)
 
 
-def _never_asked(columns: dict[str, np.ndarray], questionnaire: Questionnaire, apart: Sequence[set[str]]) -> None:
-    for record, items in enumerate(apart):
-        for item in (questionnaire.by_id[item] for item in items if item in questionnaire.by_id):
-            for name in kind_of(item).columns(item):
-                columns[name][record] = NOT_ASKED
+def _never_asked(columns: dict[str, np.ndarray], questionnaire: Questionnaire, apart: Masks) -> None:
+    for item, who in apart.items():
+        if item in questionnaire.by_id:
+            for name in kind_of(questionnaire.by_id[item]).columns(questionnaire.by_id[item]):
+                columns[name][who] = NOT_ASKED

@@ -26,8 +26,7 @@ def returned(questionnaire: Questionnaire, frame: pd.DataFrame, origin: Provenan
         for item in items
         for name in kind_of(item).columns(item)
     }
-    blank = {item.id: (frame[kind_of(item).columns(item)[0]] == BLANK).to_numpy() for item in items}
-    empty = [{name for name, left in blank.items() if left[row]} for row in range(n)]
+    empty = {item.id: (frame[kind_of(item).columns(item)[0]] == BLANK).to_numpy() for item in items}
     routed = route(questionnaire, gaps, n, empty)
     columns = {
         name: routed.columns[name] if item.kind == "number" else routed.columns[name].astype(np.int64)

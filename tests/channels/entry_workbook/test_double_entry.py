@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.channels.entry_workbook.filling import SMALL, Filling, adds_up, notices, refused
+from tests.channels.raw_answers import raw_answers
 from tests.making import ROOT
 from toolkit.channels import EntryWorkbook, Responded, open_workbook
 from toolkit.channels.entry_workbook import compare
@@ -123,5 +124,6 @@ def test_planted_errors_are_found_exactly():
     found = compare(workbook, questionnaire)
     assert {(difference.number, difference.column.header) for difference in found.differences} == planted
     assert len(found.differences) == len(planted) == 8
-    doubted = [answer for answer in EntryWorkbook().read(workbook, questionnaire, Mapping()).answers if answer.second]
+    reading = EntryWorkbook().read(workbook, questionnaire, Mapping())
+    doubted = [answer for answer in raw_answers(reading) if answer.said.second]
     assert len(doubted) == 8

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.channels.raw_answers import raw_answers
 from tests.making import ROOT, questionnaires, save, take
 from toolkit.channels import EntryWorkbook, Responded, open_workbook
 from toolkit.channels.mapping import Mapping
@@ -48,5 +49,7 @@ def test_synthetic_answers_say_so(simulated):
     reading = EntryWorkbook().read(open_workbook(data, "录入表.xlsx"), questionnaire, Mapping())
     assert reading.simulated is simulated
     assert reading.survey_number == "entry-youth-needs"
-    assert {mark.by for answer in reading.answers if answer.item == "DEM05" for mark in answer.marks} <= {"code"}
-    assert BLANK not in {answer.raw for answer in reading.answers}
+    assert {mark.by for answer in raw_answers(reading) if answer.item == "DEM05" for mark in answer.said.marks} <= {
+        "code"
+    }
+    assert BLANK not in {answer.said.raw for answer in raw_answers(reading)}

@@ -9,6 +9,7 @@ import json
 
 import pytest
 
+from tests.channels.raw_answers import raw_answers
 from tests.making import export, save, take
 from toolkit.channels import Kobo, KoboRepeats, open_workbook, recognise
 from toolkit.channels.mapping import Mapping, Target
@@ -100,7 +101,7 @@ def test_paths_of_odk_have_dashes(tmp_path):
     assert [problem.reason for problem in got.ledger] == ["unknown_option"], "a name is not taken for an option unasked"
     found = Kobo().read(open_workbook(data, "a.xlsx"), ALL, NAMES)
     assert [(record.number, record.submitted) for record in found.records] == [("uuid:1", "2025-05-12 19:30:00")]
-    assert [mark.value for answer in found.answers for mark in answer.marks] == ["男"]
+    assert [mark.value for answer in raw_answers(found) for mark in answer.said.marks] == ["男"]
 
 
 def test_both_layouts_have_to_say_the_same(tmp_path):
@@ -134,7 +135,7 @@ def test_labels_in_place_of_names():
         "最要紧的？/第1位",
     ]
     found = reading(header, row(1, "女", "住房 其他", "1", "0", "1", "好", "差", "婚恋"), mapping=Mapping())
-    got = {(a.item, a.row): [mark.value for mark in a.marks] for a in found.answers}
+    got = {(a.item, a.row): [mark.value for mark in a.said.marks] for a in raw_answers(found)}
     assert got == {
         ("sex", ""): ["女"],
         ("needs", ""): ["住房", "其他"],
@@ -300,7 +301,7 @@ def test_the_json_of_a_form_and_an_export_beside_it():
         found, draft = drafted(*(both[i] for i in files))
         assert [(item.text, item.labels) for item in found.items] == [("店名", {}), ("口味", {1: "清淡", 2: "麻辣"})]
     got = Kobo().read(open_workbook(answers, "a.xlsx"), found, draft.mapping)
-    assert [mark.value for answer in got.answers for mark in answer.marks] == ["甲店", "清淡", "麻辣"]
+    assert [mark.value for answer in raw_answers(got) for mark in answer.said.marks] == ["甲店", "清淡", "麻辣"]
 
 
 def test_kobos_own_matrix_ranking_and_rating():
@@ -327,7 +328,7 @@ def test_kobos_own_matrix_ranking_and_rating():
     assert "几台" in "\n".join(draft.to_confirm)
     header = ["m/m_a/m_a_have", "m/m_b/m_b_have", "s/s1", "s/s2", "r/_1st_choice"]
     got = reading(header, row(1, "a", "b", "b", "a", "b"), mapping=draft.mapping, questionnaire=found)
-    assert [mark.value for answer in got.answers for mark in answer.marks] == ["1", "2", "2", "1", "乙"]
+    assert [mark.value for answer in raw_answers(got) for mark in answer.said.marks] == ["1", "2", "2", "1", "乙"]
 
 
 def test_an_export_alone_shows_names_and_says_so():

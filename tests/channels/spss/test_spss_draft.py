@@ -11,6 +11,7 @@ import pyreadstat
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.channels.raw_answers import raw_answers
 from tests.containers.sav_making import Column, sav
 from tests.making import ROOT, questionnaires
 from toolkit.channels.mapping import Mapping
@@ -39,7 +40,8 @@ def reads_its_own_file(draft: Draft, workbook: Workbook) -> None:
     reading = Spss().read(workbook, questionnaire, draft.mapping or Mapping())
     assert {notice.code for notice in reading.notices if notice.level == "action"} == set()
     assert len(reading.matched) == len(questionnaire.questions) == reading.asked_columns
-    faults = [code(questionnaire.by_id[a.item], a).problems for a in reading.answers if a.state == "given"]
+    given = [answer for answer in raw_answers(reading) if answer.said.state == "given"]
+    faults = [code(questionnaire.by_id[a.item], a.row, a.said).problems for a in given]
     assert not any(faults)
 
 

@@ -15,12 +15,12 @@ from toolkit.channels.reading import (
     CHANNELS,
     Channel,
     Mode,
-    RawAnswer,
     Reading,
     Record,
     Responded,
     is_simulated,
 )
+from toolkit.channels.said import RawAnswer, in_columns
 from toolkit.containers import Workbook
 from toolkit.errors import IntakeError
 from toolkit.questionnaire import Questionnaire
@@ -81,7 +81,7 @@ class EntryWorkbook(Channel):
             mode="code",
             survey_number=f"entry-{questionnaire.id}",
             records=tuple(_record(first, form) for form in first.forms),
-            answers=tuple(_answers(first, second, comparison, workbook.file)),
+            answers=in_columns(_answers(first, second, comparison), len(first.forms)),
             matched=tuple(item.id for item in questionnaire.questions if item.id in matched),
             asked_columns=len({column.item.id for column in first.columns.values()}) + len(strangers),
             notices=tuple(notices(workbook, first, second, comparison)),
@@ -114,7 +114,7 @@ def _record(entries: Entries, form: Form) -> Record:
     )
 
 
-def _answers(first: Entries, second: Entries | None, comparison: Comparison, file: str) -> Iterator[RawAnswer]:
+def _answers(first: Entries, second: Entries | None, comparison: Comparison) -> Iterator[RawAnswer]:
     """Yield all answers; those that the second entry has otherwise carry both and are accepted by nobody."""
     differing = {(found.row, *answer): found.second_row for found in comparison.differences for answer in found.answers}
     rows = set(differing.values())
@@ -123,20 +123,21 @@ def _answers(first: Entries, second: Entries | None, comparison: Comparison, fil
         (form.row, answer.item, answer.row): answer
         for form in repeats
         if second and form.row in rows
-        for answer in answers_of(second, form, 0, file)
+        for answer in answers_of(second, form, 0)
     }
     for record, form in enumerate(first.forms):
-        for answer in answers_of(first, form, record, file):
+        for answer in answers_of(first, form, record):
             again = differing.get((form.row, answer.item, answer.row))
             other = others.get((again, answer.item, answer.row)) if again else None
             yield answer if again is None else _doubted(answer, other)
 
 
 def _doubted(answer: RawAnswer, other: RawAnswer | None) -> RawAnswer:
-    said = other.raw if other else ""
-    if not answer.raw and not said:
+    here, there = answer.said, other.said.raw if other else ""
+    if not here.raw and not there:
         return answer
-    return replace(answer, state="given", raw=answer.raw or NOTHING, second=said or NOTHING, cells=max(1, answer.cells))
+    raw, cells = here.raw or NOTHING, max(1, here.cells)
+    return replace(answer, said=replace(here, state="given", raw=raw, second=there or NOTHING, cells=cells))
 
 
 __all__ = ["Comparison", "EntryWorkbook", "compare"]

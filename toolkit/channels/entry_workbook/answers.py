@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from toolkit.channels.entry_workbook.cells import is_illegible, marks, plain, tick, whole
 from toolkit.channels.entry_workbook.sheets import Entries, Form
-from toolkit.channels.reading import Mark, Place, RawAnswer
+from toolkit.channels.said import Mark, RawAnswer, Said, State
 from toolkit.containers import Unreadable
 from toolkit.questionnaire import Item
 from toolkit.questionnaire.entry_layout import EntryColumn, Sort, columns_of
@@ -16,7 +16,7 @@ NOTHING = "没有填"
 """How an answer that is missing is named beside one that is not."""
 
 
-def answers_of(entries: Entries, form: Form, record: int, file: str) -> Iterator[RawAnswer]:
+def answers_of(entries: Entries, form: Form, record: int) -> Iterator[RawAnswer]:
     """Yield the answers of one form to every question the sheet has a column for.
 
     A blank answer has the state ``absent``. Two codes in one cell are two marks; a text beside an option that was not
@@ -27,9 +27,9 @@ def answers_of(entries: Entries, form: Form, record: int, file: str) -> Iterator
         beside = [column for column in columns if column.sort is Sort.BESIDE]
         main = [column for column in columns if column.sort is not Sort.BESIDE]
         if item.kind == "matrix":
-            yield from _rows(_Answer(entries, form, record, file, item), main, beside)
+            yield from _rows(_Answer(entries, form, record, item), main, beside)
         elif columns:
-            yield _Answer(entries, form, record, file, item).whole(main, beside)
+            yield _Answer(entries, form, record, item).whole(main, beside)
 
 
 def _rows(answer: _Answer, main: list[EntryColumn], beside: list[EntryColumn]) -> Iterator[RawAnswer]:
@@ -49,26 +49,25 @@ class _Answer:
     entries: Entries
     form: Form
     record: int
-    file: str
     item: Item
 
     def whole(self, main: list[EntryColumn], beside: list[EntryColumn], row: str = "") -> RawAnswer:
         """Return the answer that stands in some columns."""
         filled = [column for column in (*main, *beside) if column.header in self.form.cells]
         if not filled:
-            place = self._place((*main, *beside)[0])
-            return RawAnswer(self.record, self.item.id, row, (), "absent", place, "", cells=0)
+            return self._said(row, (), "absent", "", (*main, *beside)[0], 0)
         found = self._with_texts(list(self._marks(main)), beside)
         doubtful = next((column for column in filled if self._is_doubtful(column)), filled[0])
         texts = [self.form.cells[column.header] for column in filled]
         unreadable = next((text for text in texts if isinstance(text, Unreadable)), None)
         raw = unreadable if unreadable is not None else "、".join(_shown(mark) for mark in found) or "0"
-        return RawAnswer(
-            self.record, self.item.id, row, tuple(found), "given", self._place(doubtful), raw, cells=len(filled)
-        )
+        return self._said(row, tuple(found), "given", raw, doubtful, len(filled))
 
-    def _place(self, column: EntryColumn) -> Place:
-        return Place(self.file, self.entries.sheet.name, self.form.row, self.entries.title(column.header))
+    def _said(
+        self, row: str, found: tuple[Mark, ...], state: State, raw: str, column: EntryColumn, cells: int
+    ) -> RawAnswer:
+        said = Said(found, state, raw, self.entries.title(column.header), self.entries.sheet.name, cells)
+        return RawAnswer(self.record, self.item.id, row, said)
 
     def _is_doubtful(self, column: EntryColumn) -> bool:
         """Tell whether a cell holds what may not stand there: the answer is then to be looked for in its column."""

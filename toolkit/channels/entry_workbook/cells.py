@@ -6,7 +6,7 @@ import re
 import unicodedata
 from datetime import datetime
 
-from toolkit.channels.reading import Mark
+from toolkit.channels.said import Mark
 from toolkit.questionnaire.entry_layout import EntryColumn, Sort
 from toolkit.questionnaire.labels import matching_key, numeral
 

@@ -64,7 +64,7 @@ class Kobo(Channel):
             mode="code",
             survey_number="kobo" if all(record.number for record in records) else "",
             records=records,
-            answers=tuple(read_answers(sheet, rows, workbook.file, columns.known)),
+            answers=tuple(read_answers(sheet, rows, columns.known)),
             matched=tuple(columns.items),
             asked_columns=len(columns.items) + len(columns.unknown),
             notices=tuple(_notices(workbook, sheet, records, columns, questionnaire)),

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from toolkit.channels.kobo.headers import END, NUMBER, START, SUBMITTED, about
 from toolkit.channels.moments import between, in_china
-from toolkit.channels.reading import RawAnswer, Record
+from toolkit.channels.reading import Record
+from toolkit.channels.said import AnswerColumn, Said, column_of
 from toolkit.channels.table import Column, Dialect, Sort, answers_of
 
 if TYPE_CHECKING:
-    from toolkit.channels.reading import Mark
+    from toolkit.channels.said import Mark
     from toolkit.containers import Sheet
     from toolkit.questionnaire import Item
 
@@ -21,20 +22,29 @@ DIALECT = Dialect(nothing_chosen=False)
 """Where nothing is chosen there is no answer in an OpenRosa form: a row of zeros is a blank."""
 
 
-def read_answers(sheet: Sheet, rows: Sequence[int], file: str, columns: Sequence[Column]) -> Iterator[RawAnswer]:
+def read_answers(sheet: Sheet, rows: Sequence[int], columns: Sequence[Column]) -> Iterator[AnswerColumn]:
     """Yield the answers; where both layouts of a multiple choice are there they are held against each other."""
+    items = {column.item.id: column.item for column in columns}
     joined = {column.item.id for column in columns if column.sort is Sort.JOINED}
     twice = [column for column in columns if column.sort is Sort.TICK and column.item.id in joined]
     once = [column for column in columns if column not in twice]
-    ticked = {(answer.item, answer.record): answer for answer in answers_of(sheet, rows, file, twice, DIALECT)}
-    for answer in answers_of(sheet, rows, file, once, DIALECT):
-        other = ticked.get((answer.item, answer.record)) if not answer.row else None
-        item = next(column.item for column in once if column.item.id == answer.item) if other else None
-        yield _agreed(item, answer, other) if item and other else answer
+    ticked = {found.item: found for found in answers_of(sheet, rows, twice, DIALECT)}
+    for found in answers_of(sheet, rows, once, DIALECT):
+        other = ticked.get(found.item) if not found.row else None
+        yield _agreed(items[found.item], found, other) if other else found
 
 
-def _agreed(item: Item, joined: RawAnswer, ticked: RawAnswer) -> RawAnswer:
-    """Return one answer for the two layouts; what is not the same in both is told, not chosen."""
+def _agreed(item: Item, joined: AnswerColumn, ticked: AnswerColumn) -> AnswerColumn:
+    """Return one column for the two layouts; what is not the same in both is told, not chosen."""
+
+    def read(places: tuple[int, int]) -> Said:
+        return _both(item, joined.said[places[0]], ticked.said[places[1]])
+
+    both = list(zip(joined.index.tolist(), ticked.index.tolist(), strict=True))
+    return column_of(item.id, "", both, read)
+
+
+def _both(item: Item, joined: Said, ticked: Said) -> Said:
     a, b = _codes(item, joined.marks), _codes(item, ticked.marks)
     whole = replace(joined, cells=joined.cells + ticked.cells)
     if a == b or None in a:  # what nobody knows goes to the ledger by itself
@@ -52,8 +62,8 @@ def _codes(item: Item, marks: tuple[Mark, ...]) -> set[str | None]:
     return codes
 
 
-def _shown(item: Item, answer: RawAnswer) -> str:
-    parts = [item.parts.get(mark.value, mark.value) for mark in answer.marks]
+def _shown(item: Item, said: Said) -> str:
+    parts = [item.parts.get(mark.value, mark.value) for mark in said.marks]
     return "┋".join(parts) or "没有作答"
 
 

@@ -70,7 +70,7 @@ class LimeSurvey(Channel):
         sheet = sheet_of(workbook)
         rows = sheet.rows()
         assigned = assign(sheet, workbook.variables, questionnaire, mapping)
-        answers = read_answers(sheet, rows, workbook.file, assigned.columns)
+        answers = read_answers(sheet, rows, assigned.columns)
         records = records_of(sheet, rows, assigned)
         notices = [
             *assigned.notices(questionnaire),
@@ -84,7 +84,7 @@ class LimeSurvey(Channel):
             mode="code",
             survey_number=survey[1] if survey else "",
             records=records,
-            answers=tuple(answers),
+            answers=answers,
             matched=tuple(assigned.items),
             asked_columns=assigned.asked,
             notices=tuple(notices),

@@ -11,7 +11,8 @@ from toolkit.channels.limesurvey.columns import OTHERS, Assigned
 from toolkit.channels.limesurvey.headers import ACTED, ADDRESS, NUMBER, STARTED, SUBMITTED, TAKEN
 from toolkit.channels.mapping import Mapping
 from toolkit.channels.moments import between, moment, seconds
-from toolkit.channels.reading import Mark, RawAnswer, Record
+from toolkit.channels.reading import Record
+from toolkit.channels.said import AnswerColumn, Mark
 from toolkit.channels.table import Column, Dialect, Sort, answers_of
 from toolkit.containers import Sheet
 from toolkit.records import Notice
@@ -27,16 +28,13 @@ _UNDATED = re.compile(r"1980-01-01 ")
 """What a survey that keeps no dates writes for "submitted"."""
 
 
-def read_answers(sheet: Sheet, rows: Sequence[int], file: str, columns: Sequence[Column]) -> list[RawAnswer]:
+def read_answers(sheet: Sheet, rows: Sequence[int], columns: Sequence[Column]) -> tuple[AnswerColumn, ...]:
     """Return the answers; whether choices stand as codes or as labels is one choice of the export for all of them."""
     if _by_code(sheet, rows, columns):
         columns = [column if column.values.keys() - set(OTHERS) else _coded(column) for column in columns]
     texts = [column for column in columns if column.item.kind == "text"]
     choices = [column for column in columns if column.item.kind != "text"]
-    return [
-        *answers_of(sheet, rows, file, choices, _CHOICES),
-        *answers_of(sheet, rows, file, texts, _WRITTEN),
-    ]
+    return (*answers_of(sheet, rows, choices, _CHOICES), *answers_of(sheet, rows, texts, _WRITTEN))
 
 
 def _coded(column: Column) -> Column:
@@ -58,13 +56,14 @@ def _by_code(sheet: Sheet, rows: Sequence[int], columns: Sequence[Column]) -> bo
     return coded >= labelled and coded > 0
 
 
-def unknown_codes(columns: Sequence[Column], answers: Sequence[RawAnswer], mapping: Mapping) -> list[Notice]:
+def unknown_codes(columns: Sequence[Column], answers: Sequence[AnswerColumn], mapping: Mapping) -> list[Notice]:
     """Return the notice about questions none of whose answers is a label or a code of the definition."""
     given: dict[str, list[bool]] = {}
     choices = {column.item.id: column.item for column in columns if column.item.options}
     for answer in answers:
         if answer.item in choices:
-            known = [_is_known(choices[answer.item], mark, mapping) for mark in answer.marks]
+            marks = [mark for said in answer.said for mark in said.marks]
+            known = [_is_known(choices[answer.item], mark, mapping) for mark in marks]
             given.setdefault(answer.item, []).extend(known)
     foreign = [item for item, known in given.items() if known and not any(known)]
     if not foreign:

@@ -7,6 +7,7 @@ from datetime import datetime
 from toolkit.channels.mapping import Mapping
 from toolkit.channels.phone.answers import Columns, answers_of, columns_of
 from toolkit.channels.reading import CHANNELS, Channel, Mode, Reading, Record, Responded, is_simulated
+from toolkit.channels.said import in_columns
 from toolkit.containers import Sheet, Workbook
 from toolkit.errors import IntakeError
 from toolkit.questionnaire import Questionnaire
@@ -46,7 +47,7 @@ class Phone(Channel):
         ours = notes.get("survey") == questionnaire.id
         columns = columns_of(sheet, questionnaire if ours else None, mapping)
         rows = sheet.rows()
-        answers, unplaced = answers_of(sheet, rows, workbook.file, columns)
+        answers, unplaced = answers_of(sheet, rows, columns)
         records = tuple(_record(sheet, row, notes.get("community", "")) for row in rows)
         notices = [
             *_changed(notes, questionnaire),
@@ -60,7 +61,7 @@ class Phone(Channel):
             mode="code",
             survey_number=f"phone-{notes.get('survey', '')}",
             records=records,
-            answers=tuple(answers),
+            answers=in_columns(answers, len(rows)),
             matched=tuple(item.id for item in columns.items.values()),
             asked_columns=len(columns.items) + len(columns.unknown),
             notices=tuple(notices),

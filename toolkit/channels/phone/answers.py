@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from toolkit.channels.reading import Mark, Place, RawAnswer
+from toolkit.channels.said import Mark, RawAnswer, Said
 from toolkit.containers import Unreadable
 
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 METADATA = frozenset({"number", "submitted", "seconds"})
 _BESIDE = re.compile(r"(.+)__(\d+)__text")
+_Answer = tuple[str, tuple[Mark, ...], str]
+"""Row of a matrix, marks, and the text that stands there."""
 
 
 @dataclass(frozen=True)
@@ -56,9 +58,7 @@ def columns_of(sheet: Sheet, questionnaire: Questionnaire | None, mapping: Mappi
     return Columns(items, beside, tuple(unknown))
 
 
-def answers_of(
-    sheet: Sheet, rows: Sequence[int], file: str, columns: Columns
-) -> tuple[list[RawAnswer], list[tuple[int, str]]]:
+def answers_of(sheet: Sheet, rows: Sequence[int], columns: Columns) -> tuple[list[RawAnswer], list[tuple[int, str]]]:
     """Return the answers, and (row, column) of texts beside an option that was not chosen.
 
     Records count from 0 in the order of ``rows``. A blank answer yields nothing: whether it was asked is told by the
@@ -73,48 +73,51 @@ def answers_of(
         for column, item in columns.items.items():
             raw = cells.get(column, "")
             if raw.strip():
-                place = Place(file, sheet.name, row, header[column])
-                answers += _answers(record, item, raw, place, texts)
+                found = _answers(item, raw, texts)
+                where = header[column], sheet.name
+                answers += [
+                    RawAnswer(record, item.id, part, Said(marks, "given", shown, *where))
+                    for part, marks, shown in found
+                ]
         unplaced += [(row, header[columns.beside[key]]) for key in texts]
     return answers, unplaced
 
 
-def _answers(record: int, item: Item, raw: str, place: Place, texts: dict[tuple[str, str], str]) -> Iterator[RawAnswer]:
+def _answers(item: Item, raw: str, texts: dict[tuple[str, str], str]) -> Iterator[_Answer]:
     """Yield the answers of one cell; the texts that find their option are taken out of ``texts``."""
     if item.kind in ("text", "number"):
-        yield RawAnswer(record, item.id, "", (Mark(raw),), "given", place, raw)
+        yield "", (Mark(raw),), raw
     elif item.kind == "matrix":
-        yield from _matrix(record, item, raw, place)
+        yield from _matrix(item, raw)
     elif item.kind in ("multi", "rank"):
         codes = _parsed(raw)
         if isinstance(codes, list):
-            marks = tuple(_mark(item, _text(code), texts) for code in codes)
-            yield RawAnswer(record, item.id, "", marks, "given", place, raw)
+            yield "", tuple(_mark(item, _text(code), texts) for code in codes), raw
         else:
-            yield _unreadable(record, item, raw, place)
+            yield _unreadable(raw)
     else:
-        yield RawAnswer(record, item.id, "", (_mark(item, raw.strip(), texts),), "given", place, raw)
+        yield "", (_mark(item, raw.strip(), texts),), raw
 
 
-def _matrix(record: int, item: Item, raw: str, place: Place) -> Iterator[RawAnswer]:
+def _matrix(item: Item, raw: str) -> Iterator[_Answer]:
     given = _parsed(raw)
     if not isinstance(given, dict):
-        yield _unreadable(record, item, raw, place)
+        yield _unreadable(raw)
         return
     for row, value in given.items():
         text = _text(value)
         if row not in item.parts:
-            yield _unreadable(record, item, f"{row}：{text}", place, row)
+            yield _unreadable(f"{row}：{text}", row)
         elif text.strip():
-            yield RawAnswer(record, item.id, row, (Mark(text, by="code"),), "given", place, text)
+            yield row, (Mark(text, by="code"),), text
 
 
 def _mark(item: Item, code: str, texts: dict[tuple[str, str], str]) -> Mark:
     return Mark(code, by="code", text=texts.pop((item.id, code), ""))
 
 
-def _unreadable(record: int, item: Item, raw: str, place: Place, row: str = "") -> RawAnswer:
-    return RawAnswer(record, item.id, row, (Mark(raw),), "given", place, Unreadable(raw))
+def _unreadable(raw: str, row: str = "") -> _Answer:
+    return row, (Mark(raw),), Unreadable(raw)
 
 
 def _parsed(raw: str) -> Any:

@@ -87,7 +87,7 @@ class Plain(Channel):
             mode="code",
             survey_number="",
             records=tuple(_records(sheet, rows, found)),
-            answers=tuple(answers_of(sheet, rows, workbook.file, columns, _DIALECT)),
+            answers=tuple(answers_of(sheet, rows, columns, _DIALECT)),
             matched=items,
             asked_columns=len(items),
             notices=tuple(notices),
@@ -111,7 +111,8 @@ def _forms(sheet: Sheet) -> list[int]:
 
 
 def _not_forms(sheet: Sheet, rows: list[int]) -> Iterator[Notice]:
-    skipped = [str(row) for row in sheet.rows() if row not in set(rows)]
+    read = set(rows)
+    skipped = [str(row) for row in sheet.rows() if row not in read]
     if skipped:
         words = f"第{'、'.join(skipped[:5])}行不是答卷（合计或平均），没有读入。"
         yield Notice("row_skipped", "info", words)

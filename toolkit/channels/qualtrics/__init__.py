@@ -51,7 +51,7 @@ class Qualtrics(Channel):
             mode=mode,
             survey_number="",
             records=records,
-            answers=tuple(read_answers(layout, workbook.file, assigned.columns, mode)),
+            answers=tuple(read_answers(layout, assigned.columns, mode)),
             matched=tuple(assigned.items),
             asked_columns=assigned.asked,
             notices=(*assigned.notices(questionnaire), *about_records(layout, records)),

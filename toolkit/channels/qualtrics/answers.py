@@ -21,7 +21,8 @@ from toolkit.channels.qualtrics.headers import (
     is_preview,
     is_unfinished,
 )
-from toolkit.channels.reading import Mode, RawAnswer, Record
+from toolkit.channels.reading import Mode, Record
+from toolkit.channels.said import AnswerColumn
 from toolkit.channels.table import Column, Dialect, Sort, answers_of
 from toolkit.records import Notice
 
@@ -29,7 +30,7 @@ _DIALECT = Dialect(ticked=frozenset({"1"}), unticked=frozenset({"0"}))
 _CHOSEN = (Sort.WHOLE, Sort.JOINED)
 
 
-def read_answers(layout: Layout, file: str, columns: Sequence[Column], mode: Mode) -> Iterator[RawAnswer]:
+def read_answers(layout: Layout, columns: Sequence[Column], mode: Mode) -> Iterator[AnswerColumn]:
     """Yield the answers; numbers are places in the order of the options, unless they can only be their codes."""
     if mode == "number":
         coded = {column.item.id for column in columns if column.sort in _CHOSEN and _only_codes(layout, column)}
@@ -37,7 +38,7 @@ def read_answers(layout: Layout, file: str, columns: Sequence[Column], mode: Mod
             replace(column, by="code" if column.item.id in coded else "position") if column.item.options else column
             for column in columns
         ]
-    yield from answers_of(layout.sheet, layout.rows, file, columns, _DIALECT)
+    yield from answers_of(layout.sheet, layout.rows, columns, _DIALECT)
 
 
 def _only_codes(layout: Layout, column: Column) -> bool:

@@ -78,7 +78,7 @@ class REDCap(Channel):
             mode="code",
             survey_number="",
             records=tuple(_record(sheet, row, columns) for row in rows),
-            answers=tuple(answers_of(sheet, rows, workbook.file, columns.known, DIALECT)),
+            answers=tuple(answers_of(sheet, rows, columns.known, DIALECT)),
             matched=tuple(columns.items),
             asked_columns=len(columns.items) + len(columns.unknown),
             notices=tuple(_notices(sheet, rows, columns, questionnaire)),

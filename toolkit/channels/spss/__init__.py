@@ -60,7 +60,7 @@ class Spss(Channel):
             mode="code",
             survey_number="",
             records=records,
-            answers=tuple(answers_of(told, rows, workbook.file, found.columns, DIALECT)),
+            answers=tuple(answers_of(told, rows, found.columns, DIALECT)),
             matched=tuple(item.id for item in questionnaire.questions if item.id in matched),
             asked_columns=len(matched) + len({stem(sheet.header()[position]) for position in found.unknown}),
             notices=tuple(notices(workbook, questionnaire, mapping, found, list(values.values()), records)),

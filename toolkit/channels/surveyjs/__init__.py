@@ -70,7 +70,7 @@ class SurveyJS(Channel):
             mode="code",
             survey_number="",
             records=_records(sheet, rows, table),
-            answers=tuple(answers_of(table.sheet, rows, workbook.file, table.columns, DIALECT)),
+            answers=tuple(answers_of(table.sheet, rows, table.columns, DIALECT)),
             matched=tuple(table.items),
             asked_columns=len(table.items) + len(table.unknown),
             notices=tuple(_notices(sheet, table, questionnaire)),

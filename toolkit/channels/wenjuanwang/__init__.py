@@ -90,7 +90,7 @@ class Wenjuanwang(Channel):
             mode=mode,
             survey_number="",
             records=records,
-            answers=tuple(answers_of(sheet, rows, workbook.file, assigned.columns, _DIALECT)),
+            answers=tuple(answers_of(sheet, rows, assigned.columns, _DIALECT)),
             matched=tuple(assigned.items),
             asked_columns=assigned.asked,
             notices=(*assigned.notices(questionnaire), *_times_unread(sheet, records)),

@@ -27,10 +27,10 @@ class Entry:
 def is_dictionary(sheet: Sheet) -> bool:
     """Tell the file by its first line and by having no more than three columns."""
     rows = sorted(row for row, cells in sheet.cells.items() if cells)
-    if not rows or max(column for row in rows for column in sheet.cells[row]) > 2:
+    first = sheet.cells[rows[0]] if rows else {}
+    if not _KEY.fullmatch(first.get(0, "").strip()) or not _KIND.fullmatch(first.get(2, "").strip()):
         return False
-    first = sheet.cells[rows[0]]
-    return bool(_KEY.fullmatch(first.get(0, "").strip()) and _KIND.fullmatch(first.get(2, "").strip()))
+    return all(max(sheet.cells[row]) <= 2 for row in rows)
 
 
 def entries(sheet: Sheet) -> list[Entry]:

@@ -13,13 +13,13 @@ from toolkit.channels.reading import (
     Channel,
     Draft,
     Mode,
-    RawAnswer,
     Reading,
     Record,
     Responded,
     is_simulated,
     sheet_of,
 )
+from toolkit.channels.said import AnswerColumn
 from toolkit.channels.wenjuanxing.answers import answers_of
 from toolkit.channels.wenjuanxing.cells import seconds
 from toolkit.channels.wenjuanxing.headers import (
@@ -116,10 +116,10 @@ class Wenjuanxing(Channel):
         found = rejoined(questions(sheet, wordings(questionnaire)), questionnaire)
         items = assign(found, questionnaire, mapping, stems or {})
         rows = records(sheet)
-        answers: list[RawAnswer] = []
+        answers: list[AnswerColumn] = []
         for question in found:
             if question.column in items:
-                answers += answers_of(sheet, rows, workbook.file, question, items[question.column], mode)
+                answers += answers_of(sheet, rows, question, items[question.column], mode)
         taken = _records(sheet, rows)
         notices = [
             *_unmatched(found, items, questionnaire, mapping),
@@ -173,24 +173,12 @@ CHANNELS.add("wenjuanxing")(Wenjuanxing())
 
 def _records(sheet: Sheet, rows: list[int]) -> tuple[Record, ...]:
     columns = metadata(sheet)
+    names = (NUMBER, SUBMITTED, TAKEN, SOURCE, LINK, ADDRESS)
+    texts = sheet.texts(rows, [columns.get(name, -1) for name in names])
     found = []
-    for row in rows:
-        cells = sheet.cells[row]
-
-        def value(name: str, cells: dict[int, str] = cells) -> str:
-            return cells.get(columns.get(name, -1), "").strip()
-
-        found.append(
-            Record(
-                number=value(NUMBER),
-                row=row,
-                submitted=moment(value(SUBMITTED)),
-                seconds=seconds(value(TAKEN)),
-                source=value(SOURCE),
-                link=value(LINK),
-                device=value(ADDRESS),
-            )
-        )
+    for row, *cells in zip(rows, *texts, strict=True):
+        number, submitted, taken, source, link, device = map(str.strip, cells)
+        found.append(Record(number, row, moment(submitted), seconds(taken), source, link, device))
     return tuple(found)
 
 
@@ -229,7 +217,8 @@ def _parts_amiss(found: list[Question], items: dict[int, Item]) -> list[Notice]:
 
 def _left_out(sheet: Sheet, rows: list[int]) -> list[Notice]:
     notices = []
-    skipped = [str(row) for row in sheet.rows() if row not in set(rows)]
+    read = set(rows)
+    skipped = [str(row) for row in sheet.rows() if row not in read]
     if skipped:
         words = f"第{'、'.join(skipped[:5])}行不是答卷（合计、平均或备注），没有读入。"
         notices.append(Notice("row_skipped", "info", words))

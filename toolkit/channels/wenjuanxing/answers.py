@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from toolkit.channels.reading import Mark, Mode, Place, RawAnswer, State
+from toolkit.channels.reading import Mode
+from toolkit.channels.said import AnswerColumn, Mark, Said, State, column_of
 from toolkit.channels.wenjuanxing.cells import ARROW, BETWEEN, many_marks, one_mark, state_of, whole
 from toolkit.channels.wenjuanxing.headers import Header, Question
 from toolkit.questionnaire.labels import option_key
@@ -21,50 +22,36 @@ if TYPE_CHECKING:
 _TWO_NUMBERS = re.compile(r"\d+(?:\s*[┋,，;；、|]\s*\d+)+")
 
 
-def answers_of(
-    sheet: Sheet, rows: Sequence[int], file: str, question: Question, item: Item, mode: Mode
-) -> Iterator[RawAnswer]:
-    """Yield the answers of one question, record by record (records count from 0 in the order of ``rows``)."""
-    reader = _Reader(sheet, file, question, item, mode)
-    for record, row in enumerate(rows):
-        yield from reader.answers(record, row)
+def answers_of(sheet: Sheet, rows: Sequence[int], question: Question, item: Item, mode: Mode) -> Iterator[AnswerColumn]:
+    """Yield the answers to one question, of a matrix row by row (records in the order of ``rows``)."""
+    reader = _Reader(sheet.name, question, item, mode)
+    texts = sheet.texts(rows, [header.column for header in question.headers])
+    if item.kind == "matrix":
+        for header, cells in zip(question.headers, texts, strict=True):
+            key = item.part(header.part or "")
+            if key is not None:
+                yield column_of(item.id, key, cells, partial(reader.whole, header))
+    elif item.kind in ("multi", "rank") and len(question.headers) > 1:
+        read = reader.chosen if item.kind == "multi" else reader.placed
+        yield column_of(item.id, "", list(zip(*texts, strict=True)), read)
+    else:
+        yield column_of(item.id, "", next(texts), partial(reader.whole, question.headers[0]))
 
 
 @dataclass(frozen=True)
 class _Reader:
-    sheet: Sheet
-    file: str
+    sheet: str
     question: Question
     item: Item
     mode: Mode
 
-    def answers(self, record: int, row: int) -> Iterator[RawAnswer]:
-        first, *more = self.question.headers
-        cells = self.sheet.cells[row]
-        if self.item.kind == "matrix":
-            yield from self._matrix(record, row, cells)
-        elif self.item.kind == "multi" and more:
-            yield self._chosen(record, row, cells)
-        elif self.item.kind == "rank" and more:
-            yield self._placed(record, row, cells)
-        else:
-            text = cells.get(first.column, "")
-            state, marks = self._said(text)
-            yield RawAnswer(record, self.item.id, "", marks, state, self._place(row, first), text)
+    def whole(self, header: Header, text: str) -> Said:
+        """Read an answer that stands in one cell."""
+        state = self._state(text)
+        return self._said(self._marks(text) if state == "given" else (), state, text, header)
 
-    def _place(self, row: int, header: Header) -> Place:
-        return Place(self.file, self.sheet.name, row, header.text.strip())
-
-    def _said(self, text: str) -> tuple[State, tuple[Mark, ...]]:
-        """Return what a cell says; most cells say what another has said before."""
-        if text not in self._before:
-            state = self._state(text)
-            self._before[text] = state, self._marks(text) if state == "given" else ()
-        return self._before[text]
-
-    @cached_property
-    def _before(self) -> dict[str, tuple[State, tuple[Mark, ...]]]:
-        return {}
+    def _said(self, marks: tuple[Mark, ...], state: State, raw: str, header: Header, cells: int = 1) -> Said:
+        return Said(marks, state, raw, header.text.strip(), self.sheet, cells)
 
     def _state(self, text: str) -> State:
         """In a text file -3 is what somebody wrote: there the platform has words for a missing answer."""
@@ -74,11 +61,6 @@ class _Reader:
     @cached_property
     def _known(self) -> frozenset[str]:
         return frozenset(option_key(label) for label in self.item.labels.values())
-
-    @cached_property
-    def _rows(self) -> list[tuple[Header, str]]:
-        keys = [(header, self.item.part(header.part or "")) for header in self.question.headers]
-        return [(header, key) for header, key in keys if key is not None]
 
     def _marks(self, text: str) -> tuple[Mark, ...]:
         if self.item.kind in ("text", "number"):
@@ -99,15 +81,9 @@ class _Reader:
             return (mark,)
         return many_marks(text, BETWEEN, self._known) or (mark,)
 
-    def _matrix(self, record: int, row: int, cells: dict[int, str]) -> Iterator[RawAnswer]:
-        for header, key in self._rows:
-            text = cells.get(header.column, "")
-            state, marks = self._said(text)
-            yield RawAnswer(record, self.item.id, key, marks, state, self._place(row, header), text)
-
-    def _chosen(self, record: int, row: int, cells: dict[int, str]) -> RawAnswer:
+    def chosen(self, texts: tuple[str, ...]) -> Said:
         """Read a 0/1 column for each option; anything else is passed on as it stands, for the ledger to name."""
-        given = self._given(cells)
+        given = self._given(texts)
         marks = []
         where = self.question.headers[0]
         for header, text in given:
@@ -119,40 +95,30 @@ class _Reader:
             else:
                 marks.append(Mark(f"{part}：{text}"))
                 where = header
-        return self._of_columns(record, row, cells, tuple(marks), where, len(given))
+        return self._of_columns(texts, tuple(marks), where, len(given))
 
-    def _placed(self, record: int, row: int, cells: dict[int, str]) -> RawAnswer:
+    def placed(self, texts: tuple[str, ...]) -> Said:
         """Read a column for each option with its place (1 = first, 0 = not placed)."""
-        given = self._given(cells)
+        given = self._given(texts)
         placed = {text: header for header, text in given if text != "0"}
         order = [str(place) for place in range(1, len(placed) + 1)]
         if set(order) == set(placed) and len(placed) == sum(text != "0" for _, text in given):
             marks = tuple(Mark(placed[place].part or "") for place in order)
         else:
             marks = (Mark("、".join(f"{header.part}：{text}" for header, text in given if text != "0")),)
-        return self._of_columns(record, row, cells, marks, self.question.headers[0], len(given))
+        return self._of_columns(texts, marks, self.question.headers[0], len(given))
 
-    def _given(self, cells: dict[int, str]) -> list[tuple[Header, str]]:
-        texts = [(header, whole(cells.get(header.column, "").strip())) for header in self.question.headers]
-        return [(header, text) for header, text in texts if state_of(text) == "given"]
+    def _given(self, texts: tuple[str, ...]) -> list[tuple[Header, str]]:
+        plain = [whole(text.strip()) for text in texts]
+        pairs = zip(self.question.headers, plain, strict=True)
+        return [(header, text) for header, text in pairs if state_of(text) == "given"]
 
-    def _missing(self, cells: dict[int, str]) -> State:
-        """Return what the platform says of an answer that is missing in every column."""
-        for header in self.question.headers:
-            state = state_of(cells.get(header.column, ""))
-            if state != "absent":
-                return state
-        return "absent"
-
-    def _of_columns(
-        self, record: int, row: int, cells: dict[int, str], marks: tuple[Mark, ...], where: Header, count: int
-    ) -> RawAnswer:
-        place = self._place(row, where)
-        if count and not marks and self.item.kind == "multi":
+    def _of_columns(self, texts: tuple[str, ...], marks: tuple[Mark, ...], where: Header, count: int) -> Said:
+        if marks:
+            return self._said(marks, "given", BETWEEN.join(mark.value for mark in marks), where, count)
+        if count and self.item.kind == "multi":
             # Zeros in every column: the question was answered, with none of the options.
-            return RawAnswer(record, self.item.id, "", (), "given", place, "0", count)
-        if not marks:
-            state: State = "empty" if count else self._missing(cells)
-            return RawAnswer(record, self.item.id, "", (), state, place, "", cells=0)
-        raw = BETWEEN.join(mark.value for mark in marks)
-        return RawAnswer(record, self.item.id, "", marks, "given", place, raw, count)
+            return self._said((), "given", "0", where, count)
+        told: list[State] = [state for state in map(state_of, texts) if state != "absent"]
+        state: State = "empty" if count else told[0] if told else "absent"
+        return self._said((), state, "", where, 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from toolkit.channels.reading import Mark, State
+from toolkit.channels.said import Mark, State
 from toolkit.questionnaire.labels import option_key
 
 BETWEEN, ARROW, OPEN, CLOSE = "┋", "→", "〖", "〗"

@@ -84,10 +84,10 @@ def records(sheet: Sheet) -> list[int]:
 
 
 def _is_record(cells: dict[int, str], number: int, asked: set[int], header: dict[int, str]) -> bool:
-    about = {text.strip() for column, text in cells.items() if column not in asked}
-    if about & _RESULTS or sum(cells.get(column) == text for column, text in header.items()) * 2 > len(header):
+    about = {cells[column].strip() for column in cells.keys() - asked}
+    if about & _RESULTS or len(cells.items() & header.items()) * 2 > len(header):
         return False  # a row of totals, or the headers again where two files were joined
-    return cells.get(number, "").strip().isdecimal() or any(column in cells for column in asked)
+    return cells.get(number, "").strip().isdecimal() or not asked.isdisjoint(cells)
 
 
 def unknown_columns(sheet: Sheet) -> list[str]:
