@@ -270,7 +270,7 @@ REASONS: dict[str, str] = {
     "too_long": "这一格有{n}个字，不像是一个答案（开头是“{value}”），多半是文件坏了。",
     "unknown_option": "“{value}”不在选项里。{hint}",
     "two_answers": "单选题里有两个以上的答案，没有替您挑选。",
-    "out_of_range": "“{value}”超出{low}—{high}，没有改成最近的值。",
+    "out_of_range": "“{value}”不在范围里（应{bounds}），没有改成最近的值。",
     "not_a_number": "“{value}”不是数字。",
     "too_many": "选了{n}项，最多只能选{limit}项。",
     "exclusive_conflict": "“{value}”和其他选项同时被选，互相矛盾。",

@@ -34,6 +34,15 @@ def test_adopt(run, say):
     assert say("check", "adopted")[0] in (0, 1)
 
 
+def test_adopt_an_import_text(run, say, tmp_path):
+    text = tmp_path / "老问卷.txt"
+    text.write_text("青年调查\n\n1. 您的性别是？[单选题]\n男\n女\n\n2. 还有什么想说？[填空题]\n", encoding="gb18030")
+    code, data, _ = run("adopt", "pasted", text)
+    assert code == 0
+    assert [item["kind"] for item in data["items"]] == ["single", "text"]
+    assert say("check", "pasted")[0] in (0, 1)
+
+
 def test_check(run, say, survey):
     code, data, _ = run("check", survey)
     assert code == (1 if any(f["severity"] == "error" for f in data["findings"]) else 0)

@@ -11,7 +11,7 @@ from pathlib import Path
 from tests.containers.bad_input.legacy import Sav, sav
 from tests.containers.bad_input.make import CASES
 from toolkit.channels import open_workbook
-from toolkit.channels.wenjuanxing.cells import many_marks, one_mark
+from toolkit.channels.joined import many_marks, one_mark
 from toolkit.containers.r_syntax import is_r_syntax, read_r_syntax
 from toolkit.containers.sav_dictionary import read_dictionary
 from toolkit.errors import ToolkitError

@@ -27,8 +27,9 @@ from toolkit.channels.redcap import REDCap
 from toolkit.channels.spss import Spss
 from toolkit.channels.surveyjs import SurveyJS
 from toolkit.channels.wenjuanwang import Wenjuanwang
-from toolkit.channels.wenjuanxing import Wenjuanxing
+from toolkit.channels.wenjuanxing import Wenjuanxing, import_text
 from toolkit.containers import Workbook, open_workbook
+from toolkit.containers.encodings import decode
 
 __all__ = [
     "CHANNELS",
@@ -58,7 +59,7 @@ __all__ = [
 
 
 def draft_of(files: Sequence[Path], name: str) -> Draft:
-    """Return a questionnaire drafted from the exports of a survey that is running.
+    """Return a questionnaire drafted from the exports of a survey that is running, or from the import text of one.
 
     Raises
     ------
@@ -71,8 +72,19 @@ def draft_of(files: Sequence[Path], name: str) -> Draft:
     for path in files:
         if not path.is_file():
             raise IntakeError("I-NO-FILE", where=str(path))
-    workbooks = [open_workbook(path.read_bytes(), path.name) for path in files]
-    channel, views = origin(workbooks)
-    drafted = channel.draft(views, name)
+    drafted = _of_import_text(files, name) or _of_exports(files, name)
     Questionnaire.from_dict(drafted.definition)
     return drafted
+
+
+def _of_import_text(files: Sequence[Path], name: str) -> Draft | None:
+    if [path.suffix.casefold() for path in files] != [".txt"]:
+        return None
+    text, _ = decode(files[0].read_bytes())
+    return import_text.parse(text, name) if import_text.is_import_text(text) else None
+
+
+def _of_exports(files: Sequence[Path], name: str) -> Draft:
+    workbooks = [open_workbook(path.read_bytes(), path.name) for path in files]
+    channel, views = origin(workbooks)
+    return channel.draft(views, name)

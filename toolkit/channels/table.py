@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Literal
 
+from toolkit.channels.joined import many_marks, one_mark
 from toolkit.channels.said import AnswerColumn, Mark, Said, State, column_of
 from toolkit.containers import Unreadable
 from toolkit.questionnaire.labels import option_key
@@ -72,10 +73,15 @@ class Column:
     values: Mapping[str, str] = field(default_factory=dict)
     by: Literal["label", "code", "position"] = "label"
 
-    def mark(self, text: str, beside: str = "") -> Mark:
-        """Return what one text of the column says."""
+    def mark(self, text: str) -> Mark:
+        """Return what one text of the column says; an option may have its 〖…〗 behind it."""
         stripped = text.strip()
-        return Mark(self.values.get(stripped, stripped), by=self.by, text=beside)
+        plain = stripped in self.values or self.by != "label" or not self.item.options
+        return self.meant(Mark(stripped) if plain else one_mark(stripped))
+
+    def meant(self, mark: Mark) -> Mark:
+        """Return a mark as the file's own dictionary has it."""
+        return Mark(self.values.get(mark.value, mark.value), by=self.by, text=mark.text)
 
 
 @dataclass(frozen=True)
@@ -188,7 +194,7 @@ class _Group:
                 case Sort.WHOLE | Sort.NTH:
                     marks.append(column.mark(text))
                 case Sort.JOINED:
-                    marks += [column.mark(part) for part in self._split(text, column)]
+                    marks += self._split(text, column)
                 case Sort.TICK:
                     said = self._ticked(column, text)
                     marks += [] if said is None else [said]
@@ -214,21 +220,15 @@ class _Group:
         there = [column in filled for column in self.main if column.sort is Sort.NTH]
         return there != sorted(there, reverse=True)
 
-    def _split(self, text: str, column: Column) -> list[str]:
+    def _split(self, text: str, column: Column) -> list[Mark]:
         """Return the choices of a joined cell; a separator inside a known option does not part it."""
         pieces = [piece for piece in text.split(column.separator) if piece] if column.separator else []
         if pieces and all(piece in column.values for piece in pieces):
-            return pieces
+            return [column.mark(piece) for piece in pieces]
         if not column.separator or text in column.values or option_key(text) in self.known:
-            return [text]
-        pieces = text.split(column.separator)
-        parts: list[str] = []
-        while pieces:
-            sizes = range(len(pieces), 1, -1)
-            size = next((n for n in sizes if option_key(column.separator.join(pieces[:n])) in self.known), 1)
-            parts.append(column.separator.join(pieces[:size]))
-            pieces = pieces[size:]
-        return [part for part in parts if part.strip()] or [text]
+            return [column.mark(text)]
+        known = self.known | {option_key(text) for text in column.values}
+        return [column.meant(mark) for mark in many_marks(text, column.separator, known)] or [column.mark(text)]
 
     def _ticked(self, column: Column, text: str) -> Mark | None:
         if text in self.dialect.unticked:
@@ -245,11 +245,18 @@ class _Group:
                 continue
             text = cells[column.position].strip()
             at = next((i for i, mark in enumerate(marks) if self._is(mark, column.part)), None)
+            if at is None and self._is_one_unknown(marks):
+                at = 0
             if at is None:
                 marks.append(Mark(f"{self.item.labels.get(int(column.part), column.part)}：{text}", by="code"))
             else:
                 marks[at] = Mark(marks[at].value, by=marks[at].by, text=text)
         return marks
+
+    def _is_one_unknown(self, marks: list[Mark]) -> bool:
+        """Tell the one choice of a person that is no option: once its word is confirmed the text belongs to it."""
+        one = len(marks) == 1 and self.item.kind == "single" and not marks[0].text
+        return one and not any(self._is(marks[0], part) for part in self.item.parts)
 
     def _is(self, mark: Mark, part: str) -> bool:
         if mark.by == "code":

@@ -166,8 +166,8 @@ def _number(item: Item, _: str, said: Said) -> Coded:
     if not math.isfinite(value):
         return Coded(problems=[problem("not_a_number", written)])
     if not low <= value <= high:
-        bounds = {"low": numeral(low), "high": numeral(high) if math.isfinite(high) else "无上限"}
-        return Coded(problems=[problem("out_of_range", written, **bounds)])
+        bounds = f"在{numeral(low)}到{numeral(high)}之间" if math.isfinite(high) else f"不小于{numeral(low)}"
+        return Coded(problems=[problem("out_of_range", written, bounds=bounds)])
     return Coded({item.id: value})
 
 

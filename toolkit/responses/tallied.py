@@ -66,7 +66,7 @@ def _fault(one: Counted, item: Item | None, part: str | None, forms: int) -> Pro
     if people is None:
         return problem("not_a_number", one.count)
     if people > forms:
-        return problem("out_of_range", one.count, low=0, high=f"{forms}份")
+        return problem("out_of_range", one.count, bounds=f"不多于{forms}份")
     if one.strokes and _strokes(one.strokes) != people:
         return problem("strokes_differ", one.strokes, other=one.count)
     return None

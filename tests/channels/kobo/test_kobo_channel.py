@@ -93,6 +93,15 @@ def test_groups_names_of_choices_and_other(tmp_path):
     assert first[["respondent", "submitted", "source"]].tolist() == ["1", "2025-05-12 19:30:01", "Kobo"]
 
 
+def test_a_text_waits_beside_a_word_that_nobody_has_confirmed_yet(tmp_path):
+    header = ["about/sex", "about/sex_other"]
+    got = taken(tmp_path / "a", header, row(1, "andere", "保密"), mapping=Mapping())
+    assert [(entry.reason, entry.value) for entry in got.ledger] == [("unknown_option", "andere")]
+    got = taken(tmp_path / "b", header, row(1, "andere", "保密"), mapping=Mapping(values={"sex": {"andere": 97}}))
+    assert got.ledger == ()
+    assert got.frame.loc[0, ["sex", "sex__97__text"]].tolist() == [97, "保密"]
+
+
 def test_paths_of_odk_have_dashes(tmp_path):
     data = export(
         ["SubmissionDate", "KEY", "about-sex", "meta-instanceID"], [["2025-05-12T11:30:00.000Z", "uuid:1", "male", "x"]]

@@ -52,6 +52,13 @@ def test_questions_as_headers_with_joined_choices(tmp_path):
     assert codes(got) == set()
 
 
+def test_what_was_written_may_stand_behind_its_option(tmp_path):
+    got = read(tmp_path, WORDED[:2], ["男", "运动,其他〖养猫，种花〗"], ["女", "其他【请注明】〖钓鱼〗"])
+    assert got.ledger == ()
+    assert got.frame[["HOB__1", "HOB__97"]].to_numpy().tolist() == [[1, 1], [0, 1]]
+    assert got.frame["HOB__97__text"].tolist() == ["养猫，种花", "钓鱼"]
+
+
 def test_one_column_for_each_option_holding_its_words(tmp_path):
     hobbies = [f"2.您的爱好？:{label}" for label in ("运动", "看书，写字", "其他")]
     header = ["编号", "1.您的性别是？", *hobbies, "3.满意吗？"]

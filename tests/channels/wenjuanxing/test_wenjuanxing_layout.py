@@ -2,9 +2,10 @@
 
 import pytest
 
+from toolkit.channels.joined import many_marks, one_mark
 from toolkit.channels.moments import moment
 from toolkit.channels.wenjuanxing import Wenjuanxing
-from toolkit.channels.wenjuanxing.cells import many_marks, one_mark, seconds, state_of
+from toolkit.channels.wenjuanxing.cells import seconds, state_of
 from toolkit.channels.wenjuanxing.headers import metadata, questions, records
 from toolkit.channels.wenjuanxing.names import parse
 from toolkit.containers import Sheet, Workbook

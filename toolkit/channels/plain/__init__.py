@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from toolkit.channels.joined import one_mark
 from toolkit.channels.mapping import Mapping
 from toolkit.channels.matching import Known, ignored_columns, missing_items, unknown_column
 from toolkit.channels.moments import moment
@@ -165,7 +166,7 @@ def _separator(item: Item, texts: list[str]) -> str:
 
     def parted(separator: str) -> int:
         pieces = [[piece for piece in text.split(separator) if piece.strip()] for text in texts]
-        return sum(len(p) > 1 and all(option_key(piece.strip()) in known for piece in p) for p in pieces)
+        return sum(len(p) > 1 and all(option_key(one_mark(piece).value) in known for piece in p) for p in pieces)
 
     best = max(_SEPARATORS, key=lambda separator: (parted(separator), -_SEPARATORS.index(separator)))
     return best if parted(best) else "┋"

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
+from toolkit.channels.joined import many_marks, one_mark
 from toolkit.channels.reading import Mode
 from toolkit.channels.said import AnswerColumn, Mark, Said, State, column_of
-from toolkit.channels.wenjuanxing.cells import ARROW, BETWEEN, many_marks, one_mark, state_of, whole
+from toolkit.channels.wenjuanxing.cells import ARROW, BETWEEN, state_of, whole
 from toolkit.channels.wenjuanxing.headers import Header, Question
 from toolkit.questionnaire.labels import option_key
 

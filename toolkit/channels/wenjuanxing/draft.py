@@ -7,8 +7,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from toolkit.channels.joined import OPEN, many_marks, one_mark
 from toolkit.channels.reading import Draft, Mode
-from toolkit.channels.wenjuanxing.cells import ARROW, BETWEEN, OPEN, many_marks, one_mark, state_of
+from toolkit.channels.wenjuanxing.cells import ARROW, BETWEEN, state_of
 from toolkit.channels.wenjuanxing.headers import NUMBER, Header, Question, metadata, questions, records
 from toolkit.channels.wenjuanxing.names import parse
 from toolkit.errors import IntakeError

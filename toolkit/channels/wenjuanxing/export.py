@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from toolkit.channels.joined import CLOSE, OPEN
 from toolkit.channels.reading import Mode, Responded
-from toolkit.channels.wenjuanxing.cells import ARROW, BETWEEN, CLOSE, OPEN
+from toolkit.channels.wenjuanxing.cells import ARROW, BETWEEN
 from toolkit.document.xlsx import write_grid
 from toolkit.messages import SIMULATED, SIMULATED_NOTICE
 from toolkit.questionnaire.labels import numeral

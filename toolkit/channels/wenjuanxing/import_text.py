@@ -72,6 +72,16 @@ def parse(text: str, name: str = "pasted") -> Draft:
     return Draft(definition | {"items": items}, tuple(guesses))
 
 
+def is_import_text(text: str) -> bool:
+    r"""Tell import text: at least half of its numbered questions carry one of the platform's labels.
+
+    >>> is_import_text("标题\n\n1. 您的性别是？[单选题]\n男\n女\n"), is_import_text("1,男\n2,女\n")
+    (True, False)
+    """
+    _, blocks = cut(text, [])
+    return bool(blocks) and sum(bool(block.label) for block in blocks) * 2 >= len(blocks)
+
+
 def _item(block: Block, doubts: list[str]) -> dict[str, Any]:
     kind = _kind(block, doubts)
     item: dict[str, Any] = {"text": block.stem or "（题干缺失）", "kind": kind}
