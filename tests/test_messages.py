@@ -90,6 +90,8 @@ WHAT_USERS_TYPE = [
     "needs",
     "log",
     "final",
+    "early",
+    "why",
     "name",
     "section",
     "modules",

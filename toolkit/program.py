@@ -7,6 +7,7 @@ from pathlib import Path
 from toolkit.district import BatchIntake, Board, ingest_all, progress
 from toolkit.responses import Responses, ingest
 from toolkit.responses.folder import SurveyFolder
+from toolkit.responses.handed_in import communities
 
 
 class Program:
@@ -27,7 +28,7 @@ class Program:
     @property
     def communities(self) -> tuple[str, ...]:
         """The codes of the communities that have handed something in."""
-        return tuple(sorted(path.name.removeprefix("community=") for path in self.folder.stores.glob("community=*")))
+        return tuple(communities(self.folder.stores))
 
     def progress(self) -> Board:
         """Return what each community has handed in, what of it is pending, and when the last form was submitted."""

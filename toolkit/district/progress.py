@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from toolkit.document import Column, Table, Text
 from toolkit.errors import ToolkitError
-from toolkit.logs import read_records
 from toolkit.questionnaire.bank import Place, places
 from toolkit.records import Ledger
+from toolkit.responses.handed_in import communities, handed_in
 
 if TYPE_CHECKING:
     from toolkit.responses import Responses
@@ -97,15 +97,14 @@ def progress(survey: str, store: Path, look: Look | None = None) -> Board:
         Returns the answers of a community and wave, to tell what is pending; without it only the logs are read.
     """
     listed = {place.code: place for place in places()}
-    handed_in = {path.name.removeprefix("community=") for path in store.glob("community=*")}
-    others = [Place(code, "", "（名单外）") for code in sorted(handed_in - set(listed))]
+    others = [Place(code, "", "（名单外）") for code in communities(store) if code not in listed]
     return Board(survey, tuple((place, _waves(store, place.code, look)) for place in [*listed.values(), *others]))
 
 
 def _waves(store: Path, code: str, look: Look | None) -> dict[int, HandedIn]:
     waves: dict[int, HandedIn] = {}
     for folder in (store / f"community={code}").glob("wave=*"):
-        log = read_records(folder / "ledger" / "intake.jsonl")
+        log = handed_in(folder)
         if log:
             rows = sum(max(file["rows"] for file in record["files"]) for record in log)
             wave = int(folder.name.removeprefix("wave="))

@@ -16,7 +16,7 @@ from toolkit.responses.cleaning import Cleaning, clean
 from toolkit.responses.decisions import CLEAN, UNDO, Decision, Decisions, Questions
 from toolkit.responses.export import Exported, export
 from toolkit.responses.open_questions import decide, open_questions
-from toolkit.responses.personal import mask
+from toolkit.responses.personal import hand_out, mask
 from toolkit.sample.fieldwork import Fieldwork, fieldwork
 from toolkit.sample.quota import Quotas
 
@@ -81,7 +81,14 @@ class Answers(Survey):
 
     def export(self, path: str | Path, *, texts: bool = False) -> Exported:
         """Write the answers without direct identifiers as .sav, .csv or .parquet; texts, masked, when asked for."""
-        return export(self.responses, Path(path), mask if texts else None)
+        exported = export(self.responses, Path(path), mask if texts else None)
+        self._handed_out(exported.path)
+        return exported
+
+    def _handed_out(self, path: Path) -> Path:
+        """Log that a file holds single answers, so that it is found on the day of deletion."""
+        hand_out(self.store.folder, path)
+        return path
 
     def _changed(self) -> None:
         for kept in ("everything", "cleaning"):

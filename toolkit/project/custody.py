@@ -1,8 +1,7 @@
-"""Keeping what names people: contacts apart, raw files sealed, everything deleted on its day."""
+"""Keeping what was handed in: a wrong file out again, contacts apart, files sealed, everything deleted on its day."""
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -10,26 +9,34 @@ from typing import TYPE_CHECKING
 
 from toolkit.project.texts import Texts
 from toolkit.responses.personal import (
-    contacts_folder,
     keep_contacts,
     new_identity,
     pseudonym_key,
     purge,
+    retention,
     seal,
+    traces,
     unseal,
 )
 
 if TYPE_CHECKING:
     from toolkit.records import Notice
-    from toolkit.responses.personal import Certificate
+    from toolkit.responses.handed_in import Withdrawn
+    from toolkit.responses.personal import Certificate, Traces
 
 
 class Custody(Texts):
-    """Keep, seal and delete personal data."""
+    """Withdraw files, and keep, seal and delete personal data."""
+
+    def withdraw(self, *files: str | Path, who: str = "", why: str = "", when: str = "") -> Withdrawn:
+        """Take files that were read in by mistake out again; their raw bytes stay, and ingesting them undoes it."""
+        withdrawn = self.store.withdraw([str(file) for file in files], who, when or str(date.today()), why)
+        self._changed()
+        return withdrawn
 
     def contacts(self, file: str | Path) -> tuple[Notice, ...]:
-        """Keep a contact sheet apart from the answers, under keyed pseudonyms."""
-        return keep_contacts(Path(file), contacts_folder(self.store.folder), pseudonym_key())
+        """Keep a contact sheet apart from the answers, under keyed pseudonyms; who does not want it is left out."""
+        return keep_contacts(Path(file), self.store.folder, pseudonym_key())
 
     @staticmethod
     def new_key() -> str:
@@ -37,17 +44,24 @@ class Custody(Texts):
         return new_identity()
 
     def seal(self, keys: Sequence[str]) -> int:
-        """Seal the raw files for two or more key holders; return how many were sealed."""
-        sealed = seal(self.store.folder, keys)
-        shutil.rmtree(self.store.folder / "cache", ignore_errors=True)
-        return sealed
+        """Seal raw files and contacts for two or more key holders; return how many raw files were sealed."""
+        return seal(self.store.folder, keys)
 
     def unseal(self) -> int:
-        """Open the sealed raw files with one's own key; return how many were opened."""
+        """Open raw files and contacts with one's own key; return how many raw files were opened."""
         return unseal(self.store.folder)
 
-    def purge(self, by: str, reason: str, confirm: str, on: str = "") -> Certificate:
-        """Delete what is kept of single people and write the certificate."""
-        certificate = purge(self.store.folder, by, reason, on or str(date.today()), confirm)
+    @property
+    def traces(self) -> Traces:
+        """The files outside the store in which single answers lie in the open."""
+        return traces(self.store.folder)
+
+    def purge(self, by: str, reason: str, confirm: str, on: str = "", early: str = "") -> Certificate:
+        """Delete what is kept of single people and write the certificate.
+
+        Before the day until which the answers are to be kept, that day is to be given as ``early``.
+        """
+        until = retention(self.sampling.retention).until
+        certificate = purge(self.store.folder, by, reason, on or str(date.today()), confirm, until, early)
         self._changed()
         return certificate

@@ -10,6 +10,7 @@ from toolkit.channels import open_workbook
 from toolkit.errors import IntakeError, StoreError
 from toolkit.files import save, shown_path
 from toolkit.project.answers import Answers
+from toolkit.responses.personal import CODING, SORTING, sheet_name
 from toolkit.responses.resorted import sorted_as
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ class Texts(Answers):
         """Write the workbook in which the answers to an open question are coded."""
         from toolkit.responses.open_text import coding_sheet
 
-        return save(self._fresh(to, "编码表", item), coding_sheet(self.responses, item))
+        return self._handed_out(save(self._fresh(to, CODING, item), coding_sheet(self.responses, item)))
 
     def coded(self, item: str, file: str | Path, second: str | Path | None = None) -> CodedTexts:
         """Read a coding workbook that was filled in, and the second person's copy of it."""
@@ -42,7 +43,7 @@ class Texts(Answers):
         """Write the workbook in which what was written beside 其他 is put back to the options."""
         from toolkit.responses.open_text import sorting_sheet
 
-        return save(self._fresh(to, "其他归类", item), sorting_sheet(self.responses, item))
+        return self._handed_out(save(self._fresh(to, SORTING, item), sorting_sheet(self.responses, item)))
 
     def sort(self, item: str, file: str | Path, *, who: str = "", when: str = "") -> BackCoded:
         """Read a sorting workbook and record what was confirmed there as decisions."""
@@ -54,7 +55,7 @@ class Texts(Answers):
         self._changed()
         return found
 
-    def _fresh(self, to: Path | None, name: str, item: str) -> Path:
+    def _fresh(self, to: Path | None, kind: str, item: str) -> Path:
         """Return where a sheet is written to; one that is there may have been filled in and is never written over.
 
         Raises
@@ -62,9 +63,7 @@ class Texts(Answers):
         StoreError
             ``S-EXISTS``.
         """
-        store = self.store
-        own = f"{name}_{self.questionnaire[item].id}_社区{store.community}_第{store.wave}期.xlsx"
-        path = to or self.folder.out / own
+        path = to or self.folder.out / sheet_name(self.store.folder, kind, self.questionnaire[item].id)
         if path.exists():
             raise StoreError("S-EXISTS", where=shown_path(path))
         return path

@@ -10,6 +10,7 @@ from toolkit.errors import DefinitionError, StoreError
 from toolkit.files import checked_name, project_root
 from toolkit.questionnaire import Questionnaire, read
 from toolkit.questionnaire.editing import TEXT, WORKBOOK, definition_file
+from toolkit.responses.handed_in import communities, ever_handed_in
 from toolkit.responses.store import UNSTATED, Store
 
 
@@ -98,14 +99,17 @@ class SurveyFolder:
 
     @property
     def answers_read(self) -> int:
-        """How many answers have been handed in so far, over all communities and waves; repeated exports count again."""
-        stores = [Store(self.name, folder) for folder in sorted(self.stores.glob("community=*/wave=*"))]
-        return sum(record["files"][0]["rows"] for store in stores for record in store.handed_in())
+        """How many answers have been handed in so far, over all communities and waves.
+
+        Repeated exports count again, and files that were withdrawn too: their answers may have been seen.
+        """
+        stores = sorted(self.stores.glob("community=*/wave=*"))
+        return sum(batch["files"][0]["rows"] for store in stores for batch in ever_handed_in(store))
 
     @property
     def only_community(self) -> str:
         """The code of the only community there is; that of a survey that names none where there are several."""
-        known = [path.name.removeprefix("community=") for path in self.stores.glob("community=*")]
+        known = communities(self.stores)
         return known[0] if len(known) == 1 else UNSTATED
 
     @property

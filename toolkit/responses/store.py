@@ -25,7 +25,8 @@ from toolkit.responses.assemble import assemble
 from toolkit.responses.batch import Batch, ReadBatch, Source, read_batch
 from toolkit.responses.cache import Cache
 from toolkit.responses.decisions import Decision, Decisions
-from toolkit.responses.personal import masked, mend_raw, read_raw
+from toolkit.responses.handed_in import LOG, Withdrawn, communities, handed_in, withdraw
+from toolkit.responses.personal import is_sealed, masked, mend_raw, read_raw, refuse_purged
 from toolkit.responses.resorted import resorted
 
 Read = MappingOf[tuple[str, ...], ReadBatch]
@@ -57,7 +58,7 @@ class Store:
         IntakeError
             ``I-COMMUNITY`` when there are several or the code is none, ``I-WAVE``.
         """
-        known = sorted(path.name.removeprefix("community=") for path in root.glob("community=*"))
+        known = communities(root)
         if community is None:
             if len(known) > 1:
                 raise IntakeError("I-COMMUNITY", where=survey, hint=f"（已有{'、'.join(known)}）")
@@ -81,7 +82,7 @@ class Store:
 
     @property
     def _log(self) -> Path:
-        return self.folder / "ledger" / "intake.jsonl"
+        return self.folder / LOG
 
     @property
     def _decided(self) -> Path:
@@ -90,8 +91,8 @@ class Store:
     # ---- what was handed in ----------------------------------------------------------------------------------------
 
     def handed_in(self) -> list[dict]:
-        """Return the log: one record a batch, with its files' names, channels, rows and hashes, and the revision."""
-        return list(read_records(self._log))
+        """Return the batches that count: names, channels, rows and hashes of their files, and the revision."""
+        return handed_in(self.folder)
 
     def keep(self, data: bytes) -> str:
         """Keep a raw file before anybody tries to read it; return its hash.
@@ -108,6 +109,19 @@ class Store:
         """Log a batch whose raw files are kept: a log entry never points to a file that is not on disk."""
         self._keep_revision(questionnaire)
         append_record(self._log, {"files": list(files), "rev": questionnaire.rev})
+
+    def withdraw(self, files: Sequence[str], who: str, when: str, why: str) -> Withdrawn:
+        """Take files out again, with what was handed in together with them; see :func:`.handed_in.withdraw`.
+
+        Raises
+        ------
+        StoreError
+            ``S-PURGED`` when these answers were deleted on their day.
+        IntakeError
+            ``I-NO-DATA``, ``I-NOT-READ``, ``I-SAME-NAME``.
+        """
+        refuse_purged(self.folder)
+        return withdraw(self.folder, files, who, when, why)
 
     def refuse(self, file: str, sha256: str, error: ToolkitError) -> None:
         """Log a file that could not be used, and why."""
@@ -193,7 +207,7 @@ class Store:
         for file in files:
             self.raw(file)
         cache = Cache(self.folder / "cache", self._state(questionnaire, mapping))
-        sealed = any((self.folder / "raw").glob("*.age"))
+        sealed = is_sealed(self.folder)
         kept = None if sealed else cache.read(questionnaire, provenance)
         if kept is None:
             batches = self.batches(questionnaire, mapping, read)

@@ -28,6 +28,14 @@ def secrets_folder() -> Path:
     return base / "youth-survey-toolkit"
 
 
+def shown_secret(name: str) -> str:
+    """Return where a secret lies, as it is told: without the name of the computer's user where that can be."""
+    path = secrets_folder() / name
+    if sys.platform == "win32":
+        return rf"%APPDATA%\{path.parent.name}\{name}"
+    return f"~/{path.relative_to(Path.home()).as_posix()}" if path.is_relative_to(Path.home()) else str(path)
+
+
 def keep_secret(path: Path, text: str) -> None:
     """Write a secret that only its owner may read; one that is there already is never replaced.
 
