@@ -19,6 +19,18 @@ def test_progress_of_one_community(run, say, survey):
     assert "还差：" in out
 
 
+def test_quotas_that_are_written_down_count_without_a_target(run, survey):
+    sampling = survey / "sampling.yaml"
+    before = sampling.read_text(encoding="utf-8")
+    groups = {(cell["age"], cell["sex"]) for cell in run("progress", survey, "--target", "80")[1]["cells"]}
+    ages = dict.fromkeys(age for age, _ in groups)
+    written = "".join(f"  {age}: {{男: 30, 女: 31}}\n" for age in ages)
+    sampling.write_text(f"{before}\nquotas:\n{written}", encoding="utf-8")
+    data = run("progress", survey)[1]
+    assert {(cell["sex"], cell["want"]) for cell in data["cells"]} == {("男", 30), ("女", 31)}
+    assert any(sentence.startswith("还差：") for sentence in data["words"])
+
+
 def test_a_folder_of_communities_and_then_the_board(run, say, tmp_path):
     survey, folder = demo_copy(tmp_path), tmp_path / "各社区"
     for code in ("01", "18"):

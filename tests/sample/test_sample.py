@@ -11,6 +11,7 @@ import pytest
 from tests.report.toy import ROOT, questionnaire, responses
 from toolkit.errors import AnalysisError, DefinitionError
 from toolkit.questionnaire import from_dict
+from toolkit.sample.quota import Quotas
 from toolkit.sample import DesignClass, Sample, Sampling, read_sampling
 
 
@@ -76,6 +77,11 @@ def test_the_worked_example_is_complete():
         ("dates: {start: 2025/5/12}", "Q-FIELD-TYPE", "第1行"),
         ("dates: {start: 2025-13-40}", "Q-FIELD-TYPE", "第1行"),
         ("dates: {from: 2025-05-12}", "Q-FIELD-TYPE", "第1行"),
+        ("dates: {start: 2025-05-12, end: 2025-05-11}", "Q-FIELD-TYPE", "第1行"),
+        ("quotas: 两百", "Q-FIELD-TYPE", "第1行"),
+        ("quotas: -1", "Q-FIELD-TYPE", "第1行"),
+        ("quotas: {14—17岁: 5}", "Q-FIELD-TYPE", "第1行"),
+        ("quotas: {14—17岁: {男: 半}}", "Q-FIELD-TYPE", "第1行"),
         ("invited: 三百", "Q-WHOLE", "第1行"),
         ("invited: 0", "Q-WHOLE", "第1行"),
         ("invited: -5", "Q-WHOLE", "第1行"),
@@ -94,6 +100,15 @@ def test_faults_name_file_and_line(tmp_path, text, code, where):
     assert caught.value.code == code
     assert where in caught.value.where
     assert "sampling.yaml" in caught.value.where
+
+
+def test_quotas_are_a_number_or_groups(tmp_path):
+    assert written(tmp_path, "quotas: 80").quotas == 80
+    assert written(tmp_path, "quotas: {}").quotas is None
+    found = written(tmp_path, "quotas:\n  14—17岁: {男: 5, 女: 6}\n  18—35岁: {男: 20, 女: 0}\n").quotas
+    assert isinstance(found, Quotas)
+    assert found.total == 31
+    assert found.targets["14—17岁", "女"] == 6
 
 
 def test_what_is_left_out_and_what_is_empty_count_as_not_said(tmp_path):

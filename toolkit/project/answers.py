@@ -6,14 +6,14 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from toolkit.channels.mapping import mapping_text
-from toolkit.files import save
+from toolkit.channels.mapping import save_mapping
 from toolkit.project.survey import Survey
 from toolkit.records import Ledger
 from toolkit.responses import Intake, Responses, ingest
 from toolkit.responses.audit import Audit, audit
 from toolkit.responses.cleaning import Cleaning, clean
-from toolkit.responses.decisions import CLEAN, UNDO, Decision, Decisions, Questions
+from toolkit.responses.decided import AllDecided, all_decided
+from toolkit.responses.decisions import CLEAN, COLUMN, OPTION, UNDO, Decision, Decisions, Questions, meant
 from toolkit.responses.export import Exported, export
 from toolkit.responses.open_questions import decide, open_questions
 from toolkit.responses.personal import hand_out, mask
@@ -55,27 +55,32 @@ class Answers(Survey):
         return audit(self.everything)
 
     def fieldwork(self, target: int | Quotas | None = None) -> Fieldwork:
-        """Return how many forms came in so far, and who is still missing by age and sex."""
-        return fieldwork(self.responses, target)
+        """Return how many forms came in so far, and who is still missing; without a target by the quotas written down."""
+        return fieldwork(self.responses, self.sampling.quotas if target is None else target)
 
     @property
     def questions(self) -> Questions:
         """What is left for a person to decide."""
         return Questions((*open_questions(self.everything, self.store.decisions()), *self.cleaning.questions))
 
+    @property
+    def decided(self) -> AllDecided:
+        """What was decided so far, the newest last."""
+        return all_decided(self.store.decisions(), self.questionnaire)
+
     def decide(self, question: str, choice: str, *, who: str = "", why: str = "", when: str = "") -> Decision:
         """Record a decision about an open question, or ``undo`` one; columns and words are remembered for everybody."""
         by = (who, when or str(date.today()), why)
         before = self.folder.mapping()
-        if choice == UNDO:
+        if meant(choice, (UNDO,)) == UNDO:
             decision = self.store.decisions().undone(question, *by)
-            confirmed = before.without(decision.about)
+            confirmed = before.without(decision.about) if decision.kind in (COLUMN, OPTION) else before
         else:
             decision = decide(self.questions.named(question), choice, self.everything, by)
             confirmed = Decisions([decision.as_dict()]).applied(before)
         self.store.decide(decision)
         if confirmed != before:
-            save(self.folder.mapping_file, mapping_text(confirmed))
+            save_mapping(self.folder.mapping_file, confirmed)
         self._changed()
         return decision
 

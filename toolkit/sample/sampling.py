@@ -14,6 +14,7 @@ from toolkit.questionnaire.bank import places
 from toolkit.questionnaire.yaml_text import load
 from toolkit.registry import did_you_mean
 from toolkit.responses.store import UNSTATED
+from toolkit.sample.quota import Quotas
 
 
 class DesignClass(StrEnum):
@@ -40,6 +41,7 @@ recruitment:          # 通过哪些渠道邀请
 modes: []             # 例如 [线上填写, 纸质问卷, 入户访问]
 dates: {}             # 例如 {start: "2025-05-12", end: "2025-05-25"}
 incentives:           # 有没有报酬或礼品
+quotas: {}            # 每个社区收多少份：一个数（各组一样多），或 {14—17岁: {男: 5, 女: 5}, 18—22岁: {男: 10, 女: 10}}
 retention:            # 答卷保存多久
 contact:              # 有疑问找谁
 """
@@ -50,7 +52,8 @@ contact:              # 有疑问找谁
 class Sampling:
     """What a person has written down about the fieldwork; empty where nothing was written.
 
-    ``design`` is what was written; what it allows to say is :attr:`licence`.
+    ``design`` is what was written; what it allows to say is :attr:`licence`. ``quotas`` are how many answers each
+    community wants: in all, or by age and sex.
     """
 
     design: DesignClass = DesignClass.CONV
@@ -70,6 +73,7 @@ class Sampling:
     consent: str = ""
     retention: str = ""
     contact: str = ""
+    quotas: int | Quotas | None = None
 
     def __repr__(self) -> str:
         return f"抽样与实施情况（{self.design}）"
@@ -124,12 +128,35 @@ def _value(name: str, value: Any, where: str) -> Any:
         case "dates":
             if not isinstance(value, dict) or set(value) - {"start", "end"}:
                 raise DefinitionError("Q-FIELD-TYPE", where=where, field=name, expected="{start: 日期, end: 日期}")
-            return {key: _day(day, where) for key, day in value.items() if day is not None}
+            days = {key: _day(day, where) for key, day in value.items() if day is not None}
+            if len(days) == 2 and days["end"] < days["start"]:
+                raise DefinitionError("Q-FIELD-TYPE", where=where, field=name, expected="结束不早于开始")
+            return days
         case "invited":
             if isinstance(value, bool) or not isinstance(value, int) or value < 1:
                 raise DefinitionError("Q-WHOLE", where=where, value=value)
             return value
+        case "quotas":
+            return _quotas(value, where)
     return _words(name, value, where)
+
+
+def _quotas(value: Any, where: str) -> int | Quotas | None:
+    """Return a number in all, or the number of each sex by age."""
+    if value == {}:
+        return None
+    if _is_count(value):
+        return value
+    groups = value if isinstance(value, dict) and all(isinstance(sexes, dict) for sexes in value.values()) else {}
+    targets = {(str(age), str(sex)): count for age, sexes in groups.items() for sex, count in sexes.items()}
+    if not targets or not all(map(_is_count, targets.values())):
+        expected = "一个数，或 {年龄: {性别: 份数}}"
+        raise DefinitionError("Q-FIELD-TYPE", where=where, field="quotas", expected=expected)
+    return Quotas(sum(targets.values()), ("年龄", "性别"), targets)
+
+
+def _is_count(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
 
 
 def _words(name: str, value: Any, where: str) -> str:
