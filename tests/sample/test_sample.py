@@ -11,8 +11,8 @@ import pytest
 from tests.report.toy import ROOT, questionnaire, responses
 from toolkit.errors import AnalysisError, DefinitionError
 from toolkit.questionnaire import from_dict
-from toolkit.sample.quota import Quotas
 from toolkit.sample import DesignClass, Sample, Sampling, read_sampling
+from toolkit.sample.quota import Quotas
 
 
 def test_only_those_who_belong_to_the_population_are_in():
