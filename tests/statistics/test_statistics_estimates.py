@@ -165,12 +165,24 @@ def test_a_multiple_choice_that_does_not_apply_is_outside_the_base():
     assert found.where(level="95").frame.empty
 
 
-def test_what_is_not_computed_is_empty_never_approximate(sample):
+def test_every_value_has_an_error_and_limits_around_it(sample):
     for name in ("home", "sat", "score", "need", "order", "hours", "open"):
         frame: Any = st.describe(sample, name, "sex").frame
         assert tuple(frame.columns) == COLUMNS
-        assert frame[["se", "low", "high", "df", "deff"]].isna().all().all()
         assert set(frame["flag"]) == {""}
+        known = frame.loc[frame["value"].notna().to_numpy() & (frame["statistic"] != "sd").to_numpy()]
+        assert (known["df"] == len(sample.frame) - 1).all()
+        assert (known["se"] >= 0).all()
+        assert ((known["low"] <= known["value"] + 1e-12) & (known["value"] <= known["high"] + 1e-12)).all()
+        shares = known.loc[~known["statistic"].isin(["mean", "borda"]).to_numpy()]
+        assert ((shares["low"] >= 0) & (shares["high"] <= 1)).all()
+
+
+def test_one_person_alone_has_no_error():
+    sample = Sample.from_frame(pd.DataFrame({"y": [3.0], "g": ["a"]}))
+    for found in (st.mean(sample, "y"), st.proportion(sample, "g"), st.total(sample, "y")):
+        assert found.frame["value"].notna().all()
+        assert found.frame[["se", "low", "high"]].isna().all().all()
 
 
 def test_named_estimators_return_their_statistics_only(sample):
@@ -234,5 +246,5 @@ def test_any_frame_as_a_sample():
     frame = pd.DataFrame({"y": [1.0, np.nan, 4.0], "g": ["b", None, "a"], 7: [True, False, True], "pw": [1, 2, 3]})
     sample = Sample.from_frame(frame, weights="pw")
     agrees(value(st.mean(sample, "y"), "mean"), (1 * 1 + 4 * 3) / 4, 2, 2)
-    agrees(value(st.proportion(sample, "g"), "proportion", "1"), 3 / 4, 1, 2)
-    agrees(value(st.proportion(sample, "7"), "proportion", "2"), 4 / 6, 2, 3)
+    agrees(value(st.proportion(sample, "g"), "proportion", "a"), 3 / 4, 1, 2)
+    agrees(value(st.proportion(sample, "7"), "proportion", "True"), 4 / 6, 2, 3)

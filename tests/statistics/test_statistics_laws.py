@@ -108,7 +108,8 @@ def test_an_all_missing_respondent_changes_bases_of_answered_only():
     for name in NAMES:
         one, two = (frame(st.describe(Sample.from_responses(r), name)) for r in (answers, more))
         shares = one["statistic"] != "answered"
-        pd.testing.assert_frame_equal(one[shares], two[shares])
+        kept = ["id", "item", "level", "statistic", "value", "n", "base"]
+        pd.testing.assert_frame_equal(one.loc[shares, kept], two.loc[shares, kept])
         assert (two.loc[~shares, "base"] == one.loc[~shares, "base"] + 1).all()
         assert (two.loc[~shares, "n"] == one.loc[~shares, "n"]).all()
 

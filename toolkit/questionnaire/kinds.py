@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar
 
 from toolkit.questionnaire.model import SPECIAL_CODES
+from toolkit.records import BLANK, NOT_ASKED
 from toolkit.registry import Registry
 
 if TYPE_CHECKING:
@@ -47,6 +48,10 @@ class Measure:
         Ranking: number of places; else 0.
     unit : str
         Of an interval measure.
+    missing : tuple of int
+        Numbers that stand for no answer.
+    names : dict of int to str
+        What results call the codes where these are numbers given here, as for a column of texts.
     """
 
     name: str
@@ -58,6 +63,12 @@ class Measure:
     unscored: frozenset[int] = frozenset()
     depth: int = 0
     unit: str = ""
+    missing: tuple[int, ...] = (NOT_ASKED, BLANK)
+    names: dict[int, str] = field(default_factory=dict)
+
+    def named(self, code: int) -> str:
+        """Return what results call a code."""
+        return self.names.get(code, str(code))
 
 
 class Kind:

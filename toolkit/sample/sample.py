@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -11,14 +12,17 @@ import numpy as np
 from toolkit.errors import AnalysisError
 from toolkit.questionnaire.kinds import Level, Measure, kind_of
 from toolkit.questionnaire.routing import jumps_to_end
-from toolkit.records import BLANK
+from toolkit.records import BLANK, NOT_ASKED
 from toolkit.registry import did_you_mean
 from toolkit.sample.sampling import DesignClass
+from toolkit.sample.structure import Lonely, Structure, structure
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from toolkit.responses import Responses
+    from toolkit.sample.calibration import Calibration
+    from toolkit.sample.replicates import Replicates
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,12 @@ class Sample:
     design : DesignClass
     context : dict of str to str
         Survey, wave, domain and weighting: part of every result's id.
+    drawn : Structure or None
+        Strata, units and population sizes; None when people were reached one by one.
+    calibrations : tuple of Calibration
+        How the weights were fitted to known totals, in order: standard errors have to know.
+    replicates : Replicates or None
+        In place of formulas for standard errors.
     """
 
     frame: pd.DataFrame
@@ -43,6 +53,9 @@ class Sample:
     weights: pd.Series | None = None
     design: DesignClass = DesignClass.CONV
     context: dict[str, str] = field(default_factory=dict)
+    drawn: Structure | None = None
+    calibrations: tuple[Calibration, ...] = ()
+    replicates: Replicates | None = None
 
     def __repr__(self) -> str:
         weighted = "已加权" if self.weights is not None else "未加权"
@@ -52,6 +65,16 @@ class Sample:
     def weight_values(self) -> np.ndarray:
         """The weights as an array of floats; ones when there are none."""
         return np.ones(len(self.frame)) if self.weights is None else self.weights.to_numpy(float)
+
+    @cached_property
+    def structure(self) -> Structure:
+        """How people were drawn: as written down, else each person by itself."""
+        return self.drawn or structure(len(self.frame), None, (), (), Lonely.ADJUST)
+
+    @property
+    def df(self) -> int:
+        """Degrees of freedom of standard errors: of the whole design, or of the replicates."""
+        return self.structure.df if self.replicates is None else self.replicates.df
 
     def measure(self, name: str) -> Measure:
         """Return the measure of a name.
@@ -101,42 +124,93 @@ class Sample:
         return Sample(people, measures, checked, design, context)
 
     @staticmethod
-    def from_frame(frame: pd.DataFrame, *, weights: str | None = None) -> Sample:
+    def from_frame(
+        frame: pd.DataFrame,
+        *,
+        weights: str | None = None,
+        strata: str | None = None,
+        clusters: Sequence[str] = (),
+        fpc: Sequence[str] = (),
+        lonely: str = Lonely.ADJUST,
+        missing: Sequence[float] = (NOT_ASKED, BLANK),
+    ) -> Sample:
         """Take any frame as a sample: text columns are nominal, number columns interval.
-
-        Empty values are missing; in number columns −1 and −2 are, too, as in every frame of answers.
 
         Parameters
         ----------
         frame : pandas.DataFrame
         weights : str, optional
-            Name of the column with weights.
+            Name of the column with weights. Left out where ``fpc`` is given: then the product of N/n over the stages.
+        strata : str, optional
+            Column with the stratum of the first stage.
+        clusters : sequence of str
+            Columns with the unit of each stage; none when people were drawn one by one.
+        fpc : sequence of str
+            Columns with the number of units in the population at each stage, within the unit before; values below 1 are
+            sampling fractions.
+        lonely : {"fail", "remove", "certainty", "adjust", "average"}
+            What a stratum with a single unit contributes; see :class:`Lonely`.
+        missing : sequence of float
+            Numbers that stand for no answer, as in every frame of answers; ``()`` when all numbers are meant.
 
         Raises
         ------
         AnalysisError
-            ``A-ITEM`` for a column of weights that is not there, ``A-WEIGHTS`` for weights that are missing, not
-            positive or not finite; the first row is named.
+            ``A-ITEM`` for a column that is not there, ``A-WEIGHTS`` for weights that are missing, not positive or not
+            finite (the first row is named), ``A-DESIGN`` for a structure that cannot be.
         """
-        coded, measures = {}, {}
-        for key in frame.columns:
-            name, column = str(key), frame[key]
-            if column.dtype.kind in "iuf":
-                coded[name] = column.fillna(BLANK).to_numpy(float)
-                measures[name] = Measure(name, name, name, Level.INTERVAL, (name,))
-            else:
-                labels = sorted({str(v) for v in column.dropna()})
-                codes = {label: code for code, label in enumerate(labels, start=1)}
-                named = zip(column, column.notna(), strict=True)
-                coded[name] = np.array([codes[str(v)] if here else BLANK for v, here in named], np.int64)
-                by_code = {code: label for label, code in codes.items()}
-                measures[name] = Measure(name, name, name, Level.NOMINAL, (name,), by_code)
         import pandas as pd
 
-        if weights is not None and weights not in measures:
-            raise AnalysisError("A-ITEM", where="样本", name=weights, hint=did_you_mean(weights, list(measures)))
-        checked = None if weights is None else _checked(pd.Series(frame[weights].to_numpy(), name=weights), len(frame))
-        return Sample(pd.DataFrame(coded), measures, checked)
+        for name in (weights, strata, *clusters, *fpc):
+            if name is not None and name not in frame.columns:
+                raise AnalysisError(
+                    "A-ITEM", where="样本", name=name, hint=did_you_mean(str(name), list(map(str, frame.columns)))
+                )
+        if lonely not in list(Lonely):
+            raise AnalysisError("A-DESIGN", where="抽样结构", reason=f"没有“{lonely}”这种孤立单元规则")
+        drawn = structure(
+            len(frame),
+            None if strata is None else frame[strata].to_numpy(),
+            [frame[name].to_numpy() for name in clusters],
+            [frame[name].to_numpy() for name in fpc],
+            Lonely(lonely),
+        )
+        given = None
+        if weights is not None:
+            given = pd.Series(frame[weights].to_numpy(), name=weights)
+        elif fpc:
+            given = _implied(drawn, frame)
+        coded, measures = {}, {}
+        for key in frame.columns:
+            coded[str(key)], measures[str(key)] = _column(str(key), pd.Series(frame[key]), missing)
+        checked = None if given is None else _checked(given.reset_index(drop=True), len(frame))
+        people = pd.DataFrame(coded, index=range(len(frame)))
+        return Sample(people, measures, checked, drawn=drawn if strata or clusters or fpc else None)
+
+
+def _column(name: str, column: pd.Series, missing: Sequence[float]) -> tuple[np.ndarray, Measure]:
+    if column.dtype.kind in "iuf":
+        values = column.to_numpy(float)
+        none = np.isnan(values) | np.isin(values, missing)
+        # A number that is no missing code here must not become one: measures of a frame know blanks as NaN only.
+        return np.where(none, np.nan, values), Measure(name, name, name, Level.INTERVAL, (name,), missing=())
+    labels = sorted({str(v) for v in column.dropna()})
+    codes = {label: code for code, label in enumerate(labels, start=1)}
+    named = zip(column, column.notna(), strict=True)
+    coded = np.array([codes[str(v)] if here else BLANK for v, here in named], np.int64)
+    by_code = {code: label for label, code in codes.items()}
+    return coded, Measure(name, name, name, Level.NOMINAL, (name,), by_code, names=by_code)
+
+
+def _implied(drawn: Structure, frame: pd.DataFrame) -> pd.Series:
+    """Return the weights that population sizes imply: the product of N/n over the stages."""
+    import pandas as pd
+
+    weights = np.ones(len(frame))
+    for stage in drawn.stages:
+        if stage.size is not None:
+            weights *= (stage.size / stage.drawn)[stage.stratum][stage.unit]
+    return pd.Series(weights, name="weights")
 
 
 def _without(measure: Measure, codes: tuple[int, ...]) -> Measure:

@@ -1,22 +1,46 @@
-"""What does it add up to? Sums once through the tally; everything shown is finished from them.
+"""What does it add up to? Estimates, errors and tests; one variance for all, sums that add up for any size."""
 
-Standard errors, intervals and tests are not computed yet: their columns are empty, never approximated.
-"""
-
+from toolkit.sample.replicates import bootstrap, jackknife
+from toolkit.statistics.banner import Banner, banner
 from toolkit.statistics.describe import describe, mean, multiple, proportion, ranking
 from toolkit.statistics.estimates import Estimates
 from toolkit.statistics.finish import finish
+from toolkit.statistics.independence import independence
+from toolkit.statistics.multiple_choice import OptionTests, option_tests
+from toolkit.statistics.quantiles import quantile
+from toolkit.statistics.ranks import rank_test, t_test
+from toolkit.statistics.regression import Regression, regression
+from toolkit.statistics.results import TestResult
 from toolkit.statistics.tally import Plan, Tally, accumulate
+from toolkit.statistics.totals import difference, ratio, total
+from toolkit.statistics.variance import variance
 
 __all__ = [
+    "Banner",
     "Estimates",
+    "OptionTests",
     "Plan",
+    "Regression",
     "Tally",
+    "TestResult",
     "accumulate",
+    "banner",
+    "bootstrap",
     "describe",
+    "difference",
     "finish",
+    "independence",
+    "jackknife",
     "mean",
     "multiple",
+    "option_tests",
     "proportion",
+    "quantile",
+    "rank_test",
     "ranking",
+    "ratio",
+    "regression",
+    "t_test",
+    "total",
+    "variance",
 ]

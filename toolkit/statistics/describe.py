@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from toolkit.errors import AnalysisError
 from toolkit.questionnaire.kinds import Level
-from toolkit.statistics.finish import finish
-from toolkit.statistics.tally import Plan, accumulate
+from toolkit.statistics.estimates import Estimates
+from toolkit.statistics.finish import Row, label, rows_of
+from toolkit.statistics.intervals import Method
+from toolkit.statistics.multiple_choice import set_of
+from toolkit.statistics.rows import blocks, errors, groups, limits
 
 if TYPE_CHECKING:
     from toolkit.sample import Sample
-    from toolkit.statistics.estimates import Estimates
 
 
-def describe(sample: Sample, name: str, by: str = "") -> Estimates:
-    """Return all statistics of a measure's level.
+def describe(sample: Sample, name: str, by: str = "", interval: Method = "logit") -> Estimates:
+    """Return all statistics of a measure's level, with standard errors, limits and design effects.
 
     Parameters
     ----------
@@ -23,20 +28,28 @@ def describe(sample: Sample, name: str, by: str = "") -> Estimates:
     name : str
         A measure (``HOU01``, ``NED01__hou``).
     by : str, optional
-        A grouping measure.
+        A grouping measure: each group is a domain of the whole design.
+    interval : {"logit", "beta", "nchs", "wilson", "arcsine", "wald"}
+        Of shares; of means value ± t·se. The degrees of freedom are those of the whole design.
 
     Raises
     ------
     AnalysisError
-        ``A-ITEM``, ``A-LEVEL``.
+        ``A-ITEM``, ``A-LEVEL``, ``A-LONELY``.
     """
-    plan = Plan.from_sample(sample, [name], [by] if by else [])
-    batch = {column: sample.frame[column].to_numpy() for column in _needed(plan)}
-    return finish(accumulate(batch, plan, sample.weight_values), name, by)
-
-
-def _needed(plan: Plan) -> list[str]:
-    return list(dict.fromkeys(column for m in (*plan.rows, *plan.columns) for column in m.columns))
+    measure = sample.measure(name)
+    df = sample.df
+    found: list[Row] = []
+    for block in blocks(sample, measure, groups(sample, by)):
+        se = errors(block, sample)
+        base = block.defined.base @ block.counts
+        low, high = limits(block, se, base, df, interval)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            deff = np.where(block.simple > 0, se**2 / block.simple, np.nan)
+        more = {"se": se, "low": low, "high": high, "deff": deff, "df": np.full(len(se), float(df))}
+        found += rows_of(measure, block.defined, block.value, block.sums, block.counts, **more)
+        label(found, sample.context, name, by, block.group)
+    return Estimates.of(found)
 
 
 def mean(sample: Sample, name: str, by: str = "") -> Estimates:
@@ -50,8 +63,8 @@ def mean(sample: Sample, name: str, by: str = "") -> Estimates:
     return _statistics(sample, name, by, (Level.INTERVAL, Level.ORDINAL), ("mean",))
 
 
-def proportion(sample: Sample, name: str, by: str = "") -> Estimates:
-    """Return the share of each option among the people in the base.
+def proportion(sample: Sample, name: str, by: str = "", interval: Method = "logit") -> Estimates:
+    """Return the share of each option among the people in the base; ``interval`` as in :func:`describe`.
 
     Raises
     ------
@@ -59,20 +72,32 @@ def proportion(sample: Sample, name: str, by: str = "") -> Estimates:
         ``A-LEVEL`` for measures without options.
     """
     levels = (Level.NOMINAL, Level.ORDINAL, Level.MULTIPLE)
-    return _statistics(sample, name, by, levels, ("proportion",))
+    return _statistics(sample, name, by, levels, ("proportion",), interval)
 
 
-def multiple(sample: Sample, name: str, by: str = "") -> Estimates:
+def multiple(sample: Sample, name: str | Sequence[str], by: str = "", interval: Method = "logit") -> Estimates:
     """Return for each option of a multiple choice the share of people and the share of mentions.
 
     The base are all who were asked and chose at least one option, "none of these" included.
+
+    Parameters
+    ----------
+    sample : Sample
+    name : str or sequence of str
+        A multiple choice; or columns of 0 and 1 that are the options of one.
+    by : str, optional
+    interval : str
+        As in :func:`describe`.
 
     Raises
     ------
     AnalysisError
         ``A-LEVEL`` for other levels.
     """
-    return _statistics(sample, name, by, (Level.MULTIPLE,), ("proportion", "proportion_mentions"))
+    if not isinstance(name, str):
+        sample, name = set_of(sample, name)
+    statistics = ("proportion", "proportion_mentions")
+    return _statistics(sample, name, by, (Level.MULTIPLE,), statistics, interval)
 
 
 def ranking(sample: Sample, name: str, by: str = "") -> Estimates:
@@ -89,10 +114,15 @@ def ranking(sample: Sample, name: str, by: str = "") -> Estimates:
 
 
 def _statistics(
-    sample: Sample, name: str, by: str, levels: tuple[Level, ...], statistics: tuple[str, ...]
+    sample: Sample,
+    name: str,
+    by: str,
+    levels: tuple[Level, ...],
+    statistics: tuple[str, ...],
+    interval: Method = "logit",
 ) -> Estimates:
     measure = sample.measure(name)
     if measure.level not in levels:
         raise AnalysisError("A-LEVEL", where="分析", name=measure.label, reason="题型不合")
-    estimates = describe(sample, name, by)
-    return type(estimates)(estimates.frame.loc[estimates.frame["statistic"].isin(statistics).to_numpy()])
+    estimates = describe(sample, name, by, interval)
+    return Estimates(estimates.frame.loc[estimates.frame["statistic"].isin(statistics).to_numpy()])

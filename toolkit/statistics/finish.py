@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from math import nan, sqrt
 from typing import Any
 
 import numpy as np
 
 from toolkit.questionnaire.kinds import Level, Measure
-from toolkit.questionnaire.model import NOT_APPLICABLE
 from toolkit.records import request_id
+from toolkit.statistics.definitions import Definitions, definitions
 from toolkit.statistics.estimates import Estimates
-from toolkit.statistics.tally import ASKED_BLANK, BASE, Tally, slots
+from toolkit.statistics.slots import slots
+from toolkit.statistics.tally import Tally
 
 Row = dict[str, Any]
 
@@ -39,133 +40,57 @@ def finish(tally: Tally, row: str, column: str = "") -> Estimates:
     measure = tally.plan.row(row)
     grouping = tally.plan.column(column) if column else None
     cells = tally.cells[row, column]
-    names = slots(measure)
+    defined = definitions(measure)
     found: list[Row] = []
-    for group, code in enumerate(grouping.labels if grouping else [""]):
-        sums = dict(zip(names, cells.weighted[group], strict=True))
-        counts = dict(zip(names, cells.n[group], strict=True))
-        for estimate in _STATISTICS[measure.level](measure, sums, counts):
-            request = {
-                "item": measure.name,
-                "level": estimate.get("level", ""),
-                "by": column,
-                "by_level": str(code),
-                "statistic": estimate["statistic"],
-            }
-            found.append({"id": request_id(**tally.plan.context, **request), **request, **estimate})
+    for group, code in enumerate(grouping.labels if grouping else [None]):
+        level = grouping.named(code) if grouping and code is not None else ""
+        sums, counts = cells.weighted[group], cells.n[group]
+        found += rows_of(measure, defined, values(defined, sums), sums, counts)
+        label(found, tally.plan.context, measure.name, column, level)
     return Estimates.of(found)
 
 
-def _ratio(numerator: float, denominator: float) -> float:
-    return numerator / denominator if denominator else nan
+def values(defined: Definitions, sums: np.ndarray) -> np.ndarray:
+    """Return the value of each statistic; NaN where its base is empty."""
+    below = defined.denominator @ sums
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(below != 0, (defined.numerator @ sums) / below, nan)
 
 
-def _answered(sums: dict[str, float], counts: dict[str, int]) -> Row:
-    asked = counts[BASE] + counts[ASKED_BLANK]
-    share = _ratio(sums[BASE], sums[BASE] + sums[ASKED_BLANK])
-    return {"statistic": "answered", "value": share, "n": int(counts[BASE]), "base": int(asked)}
+def rows_of(
+    measure: Measure, defined: Definitions, value: np.ndarray, sums: np.ndarray, counts: np.ndarray, **more: np.ndarray
+) -> Iterator[Row]:
+    """Yield the estimates of one group; ``more`` are further columns, a number for each statistic."""
+    n, base = defined.counted @ counts, defined.base @ counts
+    last = len(value) - 1
+    for at, (statistic, level) in enumerate(zip(defined.statistics, defined.levels, strict=True)):
+        if at == last and measure.level is Level.INTERVAL:
+            yield from _spread(measure, sums, counts)
+        further = {name: float(column[at]) for name, column in more.items()}
+        row = {"statistic": statistic, "level": level, "value": float(value[at]), "n": int(n[at])}
+        yield row | {"base": int(base[at])} | further
 
 
-def _shares(measure: Measure, sums: dict[str, float], counts: dict[str, int]) -> Iterator[Row]:
-    for code in measure.labels:
-        if code == NOT_APPLICABLE:
-            continue
-        yield {
-            "statistic": "proportion",
-            "level": str(code),
-            "value": _ratio(sums[str(code)], sums[BASE]),
-            "n": int(counts[str(code)]),
-            "base": int(counts[BASE]),
-        }
-
-
-def _nominal(measure: Measure, sums: dict[str, float], counts: dict[str, int]) -> Iterator[Row]:
-    yield from _shares(measure, sums, counts)
-    yield _answered(sums, counts)
-
-
-def _ordinal(measure: Measure, sums: dict[str, float], counts: dict[str, int]) -> Iterator[Row]:
-    yield from _shares(measure, sums, counts)
-    points = [code for code in measure.labels if code not in measure.unscored]
-    weight = sum(sums[str(code)] for code in points)
-    people = int(sum(counts[str(code)] for code in points))
-    yield {
-        "statistic": "mean",
-        "value": _ratio(sum(code * sums[str(code)] for code in points), weight),
-        "n": people,
-        "base": people,
-    }
-    if len(points) >= 4:
-        for statistic, ends in (("top2", points[-2:]), ("bottom2", points[:2])):
-            yield {
-                "statistic": statistic,
-                "value": _ratio(sum(sums[str(code)] for code in ends), sums[BASE]),
-                "n": int(sum(counts[str(code)] for code in ends)),
-                "base": int(counts[BASE]),
+def label(rows: Sequence[Row], context: Mapping[str, str], item: str, by: str, by_level: str) -> None:
+    """Name the request in the rows that have no name yet."""
+    for row in rows:
+        if "id" not in row:
+            request = {
+                "item": item,
+                "level": row["level"],
+                "by": by,
+                "by_level": by_level,
+                "statistic": row["statistic"],
             }
-    yield _answered(sums, counts)
+            row |= {"id": request_id(**context, **request), **request}
 
 
-def _interval(measure: Measure, sums: dict[str, float], counts: dict[str, int]) -> Iterator[Row]:
-    yield from _shares(measure, sums, counts)
-    weight, people = sums[BASE], int(counts[BASE])
-    mean = _ratio(sums["sum"], weight)
-    variance = _ratio(sums["squares"], weight) - mean**2
-    yield {"statistic": "mean", "value": mean, "n": people, "base": people}
+def _spread(measure: Measure, sums: np.ndarray, counts: np.ndarray) -> Iterator[Row]:
+    """Yield the standard deviation among the people asked, not of the sum of weights: n/(n−1)."""
+    named = dict(zip(slots(measure), zip(sums, counts, strict=True), strict=True))
+    weight, people = named["base"][0], int(named["base"][1])
     if people > 1:
-        # n/(n-1): the standard deviation among the people asked, not of the sum of weights.
-        spread = sqrt(max(0.0, variance) * people / (people - 1))
-        yield {"statistic": "sd", "value": spread, "n": people, "base": people}
-    yield _answered(sums, counts)
-
-
-def _multiple(measure: Measure, sums: dict[str, float], counts: dict[str, int]) -> Iterator[Row]:
-    yield from _shares(measure, sums, counts)
-    codes = [code for code in measure.labels if code != NOT_APPLICABLE]
-    mentions = sum(sums[str(code)] for code in codes)
-    for code in codes:
-        # The base is people here, too: five people with three mentions each are still five people.
-        yield {
-            "statistic": "proportion_mentions",
-            "level": str(code),
-            "value": _ratio(sums[str(code)], mentions),
-            "n": int(counts[str(code)]),
-            "base": int(counts[BASE]),
-        }
-    yield _answered(sums, counts)
-
-
-def _ranking(measure: Measure, sums: dict[str, float], counts: dict[str, int]) -> Iterator[Row]:
-    base = int(counts[BASE])
-    places = range(1, measure.depth + 1)
-    for code in measure.labels:
-        by_place = np.array([sums[f"{code}@{place}"] for place in places])
-        people = [int(counts[f"{code}@{place}"]) for place in places]
-        score = float(by_place @ np.arange(measure.depth, 0, -1))
-        for statistic, value, n in (
-            ("first_choice", float(by_place[0]), people[0]),
-            ("any_mention", float(by_place.sum()), sum(people)),
-            ("borda", score, sum(people)),
-        ):
-            yield {
-                "statistic": statistic,
-                "level": str(code),
-                "value": _ratio(value, sums[BASE]),
-                "n": n,
-                "base": base,
-            }
-    yield _answered(sums, counts)
-
-
-def _text(_: Measure, sums: dict[str, float], counts: dict[str, int]) -> Iterator[Row]:
-    yield _answered(sums, counts)
-
-
-_STATISTICS = {
-    Level.NOMINAL: _nominal,
-    Level.ORDINAL: _ordinal,
-    Level.INTERVAL: _interval,
-    Level.MULTIPLE: _multiple,
-    Level.RANKING: _ranking,
-    Level.TEXT: _text,
-}
+        mean = named["sum"][0] / weight
+        variance = max(0.0, named["squares"][0] / weight - mean**2)
+        spread = sqrt(variance * people / (people - 1))
+        yield {"statistic": "sd", "level": "", "value": spread, "n": people, "base": people}

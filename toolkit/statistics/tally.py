@@ -14,17 +14,14 @@ import numpy as np
 
 from toolkit.errors import AnalysisError
 from toolkit.questionnaire.kinds import Level, Measure
-from toolkit.questionnaire.model import NOT_APPLICABLE
-from toolkit.records import BLANK, NOT_ASKED
 from toolkit.registry import did_you_mean
+from toolkit.statistics.slots import indicators
 
 if TYPE_CHECKING:
     from toolkit.sample import Sample
 
 TableKey = tuple[str, str]
 """Name of the row measure, and of the grouping measure (empty for everybody)."""
-
-BASE, ASKED_BLANK, UNASKED = "base", "blank", "not_asked"
 
 
 @dataclass(frozen=True)
@@ -149,60 +146,18 @@ def accumulate(batch: Mapping[str, np.ndarray], plan: Plan, weights: np.ndarray 
         groups[column.name] = (position, len(codes))
     cells: dict[TableKey, Cells] = {}
     for row in plan.rows:
-        indicators = _indicators(row, batch)
+        counted = indicators(row, batch)
         for name, (position, size) in groups.items():
-            cells[row.name, name] = _sum(indicators, position, size, weight)
+            cells[row.name, name] = _sum(counted, position, size, weight)
     return Tally(plan, cells)
 
 
-def slots(measure: Measure) -> list[str]:
-    """Return the names of a measure's slots, in order."""
-    match measure.level:
-        case Level.MULTIPLE:
-            own = [f"{code}" for code in measure.labels]
-        case Level.RANKING:
-            own = [f"{code}@{place}" for code in measure.labels for place in range(1, measure.depth + 1)]
-        case Level.INTERVAL:
-            own = [*(f"{code}" for code in measure.labels), "sum", "squares"]
-        case Level.TEXT:
-            own = []
-        case _:
-            own = [f"{code}" for code in measure.labels]
-    return [*own, BASE, ASKED_BLANK, UNASKED]
-
-
-def _indicators(measure: Measure, batch: Mapping[str, np.ndarray]) -> np.ndarray:
-    """Return the slots of each person: shape (people, slots)."""
-    first = np.asarray(batch[measure.columns[0]])
-    given = (first != NOT_ASKED) & (first != BLANK)
-    own: list[np.ndarray] = []
-    match measure.level:
-        case Level.MULTIPLE:
-            own = [np.asarray(batch[column]) == 1 for column in measure.columns]
-            for code, chosen in zip(measure.labels, own, strict=True):
-                given &= ~chosen if code == NOT_APPLICABLE else True
-        case Level.RANKING:
-            for column in measure.columns:
-                own += [np.asarray(batch[column]) == place for place in range(1, measure.depth + 1)]
-        case Level.INTERVAL:
-            scored = np.where(given, first, 0.0)
-            own = [*(given & (first == code) for code in measure.labels), scored, scored**2]
-        case Level.TEXT:
-            pass
-        case _:
-            own = [first == code for code in measure.labels]
-            # "Does not apply" is no answer to the question: it is outside the base.
-            given &= first != NOT_APPLICABLE
-    tail = [given, first == BLANK, first == NOT_ASKED]
-    return np.stack([np.asarray(slot, float) for slot in (*own, *tail)], axis=1)
-
-
-def _sum(indicators: np.ndarray, position: np.ndarray, size: int, weight: np.ndarray) -> Cells:
+def _sum(counted: np.ndarray, position: np.ndarray, size: int, weight: np.ndarray) -> Cells:
     # One address more than groups catches people who are in no group; it is cut off.
     def by_group(values: np.ndarray) -> np.ndarray:
         return np.bincount(position, weights=values, minlength=size + 1)[:size]
 
-    columns = indicators.T
+    columns = counted.T
     weighted = np.stack([by_group(column * weight) for column in columns], axis=1)
     counts = np.stack([by_group((column != 0).astype(float)) for column in columns], axis=1)
     return Cells(weighted, counts.astype(np.int64))
