@@ -18,6 +18,7 @@ CODE = re.compile(r"[A-Z]-[A-Z]+(-[A-Z]+)*")
 KEPT_FOR_THE_CONSTRUCTOR = {"where", "code", "self"}
 WHAT_USERS_TYPE = [
     "decide",
+    "list",
     "n",
     "seed",
     "id",

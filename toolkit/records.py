@@ -58,9 +58,9 @@ class Issues(tuple[Issue, ...]):
         return "\n".join([*lines, f"共 {len(self)} 条。" if lines else "没有发现问题。"])
 
     def _repr_html_(self) -> str:
-        head = "".join(
-            f"<th style='text-align:left'>{name}</th>" for name in ("程度", "题号", "问题", "怎么改", "规则")
-        )
+        style = "text-align:left;min-width:{}em"
+        widths = {"程度": 3, "题号": 4, "问题": 12, "怎么改": 12, "规则": 3}
+        head = "".join(f"<th style='{style.format(width)}'>{name}</th>" for name, width in widths.items())
         rows = []
         for i in self.by_weight:
             cells = (_SEVERITIES[i.severity], i.item or "整份问卷", i.message, i.suggestion, i.rule)
@@ -81,9 +81,10 @@ class Issues(tuple[Issue, ...]):
 
 @dataclass(frozen=True)
 class Notice:
-    """Something a person should know about a file that was read; ``level`` is ``info`` or ``action``.
+    """Something a person should know about answers that were read; ``level`` is ``info`` or ``action``.
 
-    ``subject`` is what a decision would be about (a column, a record), ``proposal`` the choice it points to.
+    ``subject`` is what a decision would be about (a column, a record), ``proposal`` the choice it points to, ``file``
+    the file it is about, empty when it is about all of them.
     """
 
     code: str
@@ -91,6 +92,7 @@ class Notice:
     message: str
     subject: str = ""
     proposal: str = ""
+    file: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """Return the fields as plain values."""

@@ -102,3 +102,35 @@ def test_a_contact_sheet_lies_apart_and_is_told_by_nobody(run, say, survey, tmp_
     kept = [path for path in survey.rglob("*") if path.is_file() and "contacts" in path.parts]
     assert kept
     assert not [p for p in survey.rglob("*") if "store" in p.parts and p.is_file() and phone.encode() in p.read_bytes()]
+
+
+def test_what_was_decided_is_listed_with_the_id_that_takes_it_back(run, say, survey):
+    question = run("decide", survey)[1]["open"][0]
+    assert run("decide", survey, "--list")[1] == {"decided": []}
+    assert say("decide", survey, "--list")[1].strip() == "还没有做过决定。"
+    run("decide", survey, question["id"], "保留", "--who", "甲", "--why", "本人确认")
+    (decided,) = run("decide", survey, "--list")[1]["decided"]
+    assert {"who": "甲", "why": "本人确认", "id": question["id"], "new": "保留，照常计入"}.items() <= decided.items()
+    shown = say("decide", survey, "--list")[1]
+    assert question["id"] in shown
+    assert "本人确认" in shown
+    assert run("decide", survey, decided["id"], "撤回")[1]["open"][0]["id"] == question["id"]
+    assert len(run("decide", survey, "--list")[1]["decided"]) == 2, "nothing leaves the list"
+
+
+def test_who_signs_nothing_is_asked_for_a_name_once(say, survey):
+    assert "请写上姓名" not in say("decide", survey)[1]
+    assert say("decide", survey, "clean", "采纳")[1].count("请写上姓名") == 1
+
+
+def test_the_help_tells_how_choices_may_be_written(say, capsys):
+    with pytest.raises(SystemExit):
+        say("decide", "--help")
+    assert "accept 采纳、接受、同意" in "".join(capsys.readouterr().out.split("\n" + " " * 14))
+
+
+def test_a_file_read_again_repeats_none_of_its_notices(say, run, survey):
+    again = say("ingest", survey, *DEMO, "--community", "02")[1]
+    assert "以前已经读过，没有重复计数" in again
+    every = run("decide", survey, "--notices")[1]["warnings"]
+    assert say("decide", survey, "--notices")[1].count("\n") == len(every) + 1

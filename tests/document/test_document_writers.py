@@ -1,4 +1,5 @@
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -7,11 +8,13 @@ import pytest
 
 from toolkit.document import (
     Chart,
+    Column,
     Document,
     Heading,
     Paragraph,
     Reference,
     Series,
+    Table,
     Text,
     chart_style,
     html,
@@ -117,6 +120,14 @@ def test_table_html_is_stable_and_escaped(document):
     assert " id=" not in text
     assert "&lt;收入&gt;" in text
     assert "表1" not in text
+
+
+def test_a_notebooks_table_gives_long_texts_room_and_keeps_short_ones_on_a_line():
+    table = Table("t", "题", (Column("题号"), Column("题干"), Column("问到未答", numeric=True)), (
+        ((Text("HOU01"),), (Text("您现在住的房子是租的还是自己家的" * 3),), (Text("1"),)),
+    ))  # fmt: skip
+    text = html.table_html(table)
+    assert re.findall(r"min-width:(\d+)em\">(.*?)</th>", text) == [("4", "题号"), ("12", "题干"), ("6", "问到未答")]
 
 
 def test_markdown(document):

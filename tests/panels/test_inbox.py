@@ -66,6 +66,7 @@ def test_the_form(inbox):
         shutil.copy(file, inbox.folder)
     form = inbox._form(widgets)
     assert len(form.children[0].value) == len(DEMO)
+    assert form.children[0].layout.width == "auto", "as wide as the page: exports have long names"
     form.children[1].click()
     assert f"{demo_people()} 份答卷" in form.children[2].value
 

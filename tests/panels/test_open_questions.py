@@ -23,7 +23,8 @@ def test_choices_are_recorded_and_the_rest_stays_open(panel):
     first, second, *others = panel.project.questions
     said = panel.record({first.id: "keep", second.id: ""})
     assert "已记下" in said
-    assert "undo" in said
+    assert "撤回" in said
+    assert "请写上姓名" not in said
     assert [question.id for question in panel.project.questions] == [second.id, *(other.id for other in others)]
     (decision,) = panel.project.store.decisions().all
     assert (decision.choice, decision.who) == ("keep", "甲")
@@ -33,7 +34,7 @@ def test_what_is_no_choice_is_told_and_not_taken(panel):
     first = panel.project.questions[0]
     said = panel.record({first.id: "<b>也许</b>"})
     assert "不能选" in said
-    assert "undo" not in said
+    assert "撤回" not in said
     assert "<b>" not in said
     assert panel.project.store.decisions().all == ()
 
@@ -46,7 +47,7 @@ def test_without_widgets_it_is_text_with_the_command(panel, monkeypatch, capsys)
 
 
 def drawn(panel):
-    heading, listed, button, result = panel._form(pytest.importorskip("ipywidgets")).children
+    heading, listed, button, result, _ = panel._form(pytest.importorskip("ipywidgets")).children
     return heading, listed, button, result
 
 
@@ -131,3 +132,21 @@ def test_a_row_is_escaped_and_says_how_many_answers_it_is_about(panel):
     words = panel._row(question, widgets).children[0].value
     assert "<i>" not in words
     assert words.endswith("（共3处）")
+
+
+def test_under_the_form_stands_what_was_decided(panel):
+    _, listed, button, _, decided = panel._form(pytest.importorskip("ipywidgets")).children
+    assert decided.value == ""
+    dropdowns(listed)[0].value = "keep"
+    button.click()
+    (decision,) = panel.project.decided
+    assert "甲" in decided.value
+    assert decision.id in decided.value
+    assert "保留，照常计入" in decided.value
+
+
+def test_who_signs_nothing_is_asked_for_a_name_once(panel):
+    first, second, *_ = panel.project.questions
+    panel.who = ""
+    assert panel.record({first.id: "keep", second.id: "keep"}).count("请写上姓名") == 1
+    assert len(panel.project.decided) == 2

@@ -243,6 +243,19 @@ def test_what_was_written_beside_other_moves_to_its_option_when_confirmed(survey
     assert frame["HOU"].tolist() == [2, 1]
     assert frame[["NED__1", "NED__2", "NED__97"]].to_numpy().tolist() == [[1, 1, 0], [1, 0, 0]]
     assert frame["HOU__97__text"].tolist() == ["自己的房子", ""]
+    assert survey.project.everything.other_text() == {}, "what has moved is beside 其他 no more"
+
+
+def test_other_may_have_any_code(survey):
+    from toolkit.responses.resorted import sorted_as
+
+    path = survey.path / "questionnaire.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("97: {label: 其他", "3: {label: 其他"), encoding="utf-8")
+    project = survey.project
+    project.ingest(survey.file(changed(hou="其他〖自己的房子〗", why=""), changed(hou="其他〖船〗", why="")))
+    project.store.decide(sorted_as("HOU", "自己的房子", 2, ("甲", "2026-09-09", "")))
+    assert survey.project.everything.frame["HOU"].tolist() == [2, 3]
+    assert survey.project.everything.other_text() == {"HOU": {"3": ["船"]}}
 
 
 def test_a_proposal_that_was_accepted_is_left_out_and_told_and_stays_in_the_store(survey):
@@ -268,17 +281,168 @@ def test_personal_data_of_open_texts_reach_nothing_but_the_raw_file(survey):
     assert not [path for path in stored if phone.encode() in path.read_bytes()]
 
 
-def test_a_decision_can_be_taken_back(survey):
+@pytest.mark.parametrize("word", ["undo", "撤回"])
+def test_a_decision_can_be_taken_back(survey, word):
     project = survey.project
     project.ingest(survey.file(changed(hou="租房子住"), GOOD))
     (question,) = [q for q in project.questions if q.kind == "option"]
     project.decide(question.id, "1")
     assert project.everything.ledger == ()
-    project.decide(question.id, "undo")
+    assert (survey.path / "mapping.yaml").is_file()
+    project.decide(question.id, word)
     assert [q.id for q in project.questions if q.kind == "option"] == [question.id]
-    assert "租房子住" not in (survey.path / "mapping.yaml").read_text(encoding="utf-8")
+    assert not (survey.path / "mapping.yaml").exists(), "nothing is confirmed any more"
     with pytest.raises(IntakeError, match="I-QUESTION"):
-        project.decide(question.id, "undo")
+        project.decide(question.id, word)
+
+
+def test_taking_back_leaves_what_else_was_confirmed(survey):
+    project = survey.project
+    project.ingest(survey.file(changed(hou="租房子住", ned="工作"), GOOD))
+    first, second = [q for q in project.questions if q.kind == "option"]
+    project.decide(first.id, "1")
+    project.decide(second.id, "2")
+    project.decide(second.id, "undo")
+    confirmed = (survey.path / "mapping.yaml").read_text(encoding="utf-8")
+    assert "租房子住: 1" in confirmed
+    assert "NED" not in confirmed
+
+
+def test_taking_back_where_a_text_belongs_leaves_the_same_word_of_the_option(survey):
+    from toolkit.responses.resorted import sorted_as
+
+    project = survey.project
+    project.ingest(survey.file(changed(hou="租房子住"), changed(hou="其他〖租房子住〗")))
+    (question,) = [q for q in project.questions if q.kind == "option"]
+    project.decide(question.id, "1")
+    moved = sorted_as("HOU", "租房子住", 1, ("甲", "2026-09-09", ""))
+    project.store.decide(moved)
+    project.decide(moved.id, "undo")
+    assert "租房子住: 1" in (survey.path / "mapping.yaml").read_text(encoding="utf-8")
+
+
+# ---- how choices are said ----------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("answers", "choice", "why"),
+    [
+        ({"age": 200}, "=300", "“300”不在范围里（应在14到35之间）"),
+        ({"age": 200}, "=二十", "“二十”不是数字。"),
+        ({"age": 200}, "22", "前面加等号，例如“=22”。"),
+        ({"age": 200}, "=", "等号后面是空的。"),
+        ({"age": 200}, "=…", "等号后面是空的。"),
+        ({"sex": "男┋女"}, "=9", "本题的代码有：1、2。"),
+        ({"hou": "租房子住"}, "8", "没有这一项。"),
+    ],
+)
+def test_a_choice_that_cannot_be_is_refused_with_the_reason(survey, answers, choice, why):
+    project = survey.project
+    project.ingest(survey.file(changed(**answers)))
+    question = project.questions[0]
+    with pytest.raises(IntakeError, match="I-CHOICE") as caught:
+        project.decide(question.id, choice)
+    assert why in str(caught.value)
+    assert question.offer in str(caught.value)
+    assert project.store.decisions().all == ()
+
+
+def test_a_column_that_is_no_question_is_refused_with_the_nearest_one(survey):
+    project = survey.project
+    project.ingest(survey.file(GOOD, header=["1、您的性别是？", "2、您目前住在哪里呢？", *STEMS[2:]]))
+    (question,) = [q for q in project.questions if q.kind == "column"]
+    for choice, why in (("=HOV", "问卷里没有题号“HOV”。您是不是想写“HOU”？"), ("=HOU__9", "有的是：1、2、97。")):
+        with pytest.raises(IntakeError, match="I-CHOICE") as caught:
+            project.decide(question.id, choice)
+        assert why in str(caught.value)
+
+
+@pytest.mark.parametrize("word", ["以后读入的为准", "后读入的", "NEW", " new "])
+def test_a_choice_may_be_written_in_words(survey, word):
+    project = survey.project
+    project.ingest(survey.file(GOOD))
+    project.ingest(survey.file(changed(sex="女"), name="9_按文本_小问卷_1_1 (1).xlsx"))
+    assert project.decide(project.questions[0].id, word).choice == "new"
+
+
+def test_a_word_means_what_the_question_offers(survey):
+    project = survey.project
+    project.ingest(survey.file(GOOD))
+    project.ingest(survey.file(changed(sex="女"), name="9_按文本_小问卷_1_1 (1).xlsx"))
+    assert project.decide(project.questions[0].id, "保留").choice == "old", "of two states of a record, the first"
+    project = Project(str(survey.path), community="03")
+    project.ingest(survey.file(changed(hou="", ned="", age="", why=""), name="7_按文本_小问卷_1_1.xlsx"))
+    (question,) = [q for q in project.questions if q.kind == "clean"]
+    assert project.decide(question.id, "保留").choice == "keep"
+
+
+def test_a_decision_that_nobody_signed_counts_and_asks_for_a_name(survey):
+    project = survey.project
+    project.ingest(survey.file(changed(age=200)))
+    (question,) = project.questions
+    decision = project.decide(question.id, "＝２０")
+    assert project.everything.frame["AGE"].tolist() == [20]
+    assert "请写上姓名" in repr(decision)
+    project.decide(question.id, "undo", who="甲")
+    assert "姓名" not in repr(project.decide(question.id, "=21", who="甲"))
+
+
+# ---- what was decided ----------------------------------------
+
+
+def test_what_was_decided_is_told_in_order_with_before_and_after(survey):
+    from toolkit.responses.resorted import sorted_as
+
+    project = survey.project
+    header = ["1、您的性别是？", "2、您目前住在哪里呢？", *STEMS[2:]]
+    project.ingest(survey.file(changed(hou="租房子住", age=200), GOOD))
+    project.ingest(survey.file(changed(sex="女", hou="租房子住", age=200), name="9_按文本_小问卷_1_1 (1).xlsx"))
+    project.ingest(survey.file(changed(ned=""), name="8_按文本_小问卷_1_1.xlsx", header=header))
+    signed = {"who": "甲", "when": "2026-09-09"}
+    by_kind = {question.kind: question for question in project.questions}
+    project.decide(by_kind["record"].id, "new", **signed)
+    project.decide(by_kind["option"].id, "1", why="同一个意思", **signed)
+    project.decide(by_kind["cell"].id, "=20", **signed)
+    project.decide(by_kind["cell"].id, "undo", who="乙", when="2026-09-10")
+    project.decide(by_kind["cell"].id, "丢弃", **signed)
+    project.decide(by_kind["column"].id, "=HOU", when="2026-09-11")
+    project.store.decide(sorted_as("NED", "住房 补贴", 1, ("甲", "2026-09-12", "归类表")))
+    told = [(d.who, d.about, d.old, d.new, d.why) for d in project.decided]
+    assert told == [
+        ("甲", "序号1的答卷和以前读入的不同", "先读入的", "以后读入的为准", ""),
+        ("甲", "HOU的选项", "“租房子住”", "1 租房", "同一个意思"),
+        ("甲", "答卷9-1的AGE", "“200”", "20", ""),
+        ("乙", "答卷9-1的AGE", "20", "撤回，问题重新打开", ""),
+        ("甲", "答卷9-1的AGE", "“200”", "确认丢弃", ""),
+        ("", "列“2、您目前住在哪里呢？”", "没有读入", "HOU 您住在哪里？", ""),
+        ("甲", "NED的“其他”", "“住房 补贴”", "1 住房", "归类表"),
+    ]
+    days = ["09", "09", "09", "10", "09", "11", "12"]
+    assert [d.when for d in project.decided] == [f"2026-09-{day}" for day in days]
+    shown = repr(project.decided)
+    assert f"HOU的选项：“租房子住” → 1 租房。理由：同一个意思。编号 {by_kind['option'].id}" in shown
+    assert "没有写姓名" in shown
+    assert "共 7 条决定" in shown
+    table = project.decided.table(last=2)
+    assert len(table.rows) == 2
+    assert "只列最后 2 条。" in table._repr_html_()
+
+
+def test_before_anything_was_decided_that_is_told(survey):
+    project = survey.project
+    project.ingest(survey.file(GOOD))
+    assert repr(project.decided) == "还没有做过决定。"
+    assert "还没有做过决定" in project.decided._repr_html_()
+
+
+def test_what_was_decided_shows_no_personal_data(survey):
+    phone = "1" + "3" * 10
+    project = survey.project
+    project.ingest(survey.file(changed(hou=f"加我{phone}", why="", age=f"问{phone}")))
+    for question in project.questions:
+        project.decide(question.id, "丢弃", who="甲")
+    assert len(project.decided) == 2
+    assert phone not in repr(project.decided) + project.decided._repr_html_()
 
 
 def test_raising_the_revision_alone_keeps_nothing_apart(survey):

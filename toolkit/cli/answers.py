@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.cli.command import EXPORTS, FINE, STOPPED, SURVEY, Adder, Arguments, Outcome, file_named, project_of
-from toolkit.records import Ledger, Notice
+from toolkit.records import Ledger
+from toolkit.responses.decisions import UNSIGNED, WORDS, recorded
 
 _SHOWN = 20
 
@@ -22,9 +23,13 @@ def add_verbs(verb: Adder) -> None:
     decide = verb("decide", _decide, "列出待决定的问题，或记下您的决定")
     decide.add_argument("name", **SURVEY)
     decide.add_argument("question", metavar="编号", nargs="?", help="问题的编号；clean 是全部清理建议；不写就列出全部")
-    decide.add_argument("choice", metavar="选择", nargs="?", help="列出的选项之一，或“=答案”；undo 撤回决定")
+    decide.add_argument(
+        "choice", metavar="选择", nargs="?", help=f"列出的选项之一，或“=答案”；也可以写中文：{_spoken()}"
+    )
     decide.add_argument("--who", metavar="姓名", default="", help="谁决定的")
     decide.add_argument("--why", metavar="理由", default="", help="为什么")
+    decide.add_argument("--list", action="store_true", help="列出已经决定的：谁、什么时候、原来、改成、理由、编号")
+    decide.add_argument("--notices", action="store_true", help="列出读入时的全部提醒")
     verb("clean", _clean, "检查答卷质量，提出剔除建议（不会自动删除）").add_argument("name", **SURVEY)
     verb("audit", _audit, "核对跳转：每题问了谁、谁答了").add_argument("name", **SURVEY)
     export = verb("export", _export, "导出去掉直接标识的数据（.sav、.csv 或 .parquet）")
@@ -41,19 +46,28 @@ def add_verbs(verb: Adder) -> None:
     code.add_argument("--to", metavar="文件", type=Path, help="空表写到哪里，默认 data/out")
 
 
+def _spoken() -> str:
+    """Return the words a person may write for choices."""
+    return "；".join(f"{choice} {'、'.join(words)}" for choice, (_, *words) in WORDS.items())
+
+
 def _ingest(arguments: Arguments) -> Outcome:
     if arguments.community is None and _is_of_many(arguments.files):
         return _ingest_all(arguments)
-    intake = project_of(arguments).ingest(*arguments.files)
+    from toolkit.responses.reminders import told
+
+    project = project_of(arguments)
+    known = project.files_read
+    intake = project.ingest(*arguments.files)
     responses = intake.responses
     pending = Ledger(responses.ledger).pending
-    lines = [repr(intake), *_told(responses.notices)]
+    decide = f"toolkit decide {arguments.name}{_place(arguments)}"
+    lines = [repr(intake), *(f"  {line}" for line in told(intake, known, f"{decide} --notices"))]
     lines += [f"  待处理：{r.file} 第{r.row}行 {r.column[:20]}：{r.message}" for r in pending[:_SHOWN]]
     if len(pending) > _SHOWN:
         lines.append(f"  ……共 {len(pending)} 处待处理。")
     if pending or any(notice.subject for notice in responses.notices):
-        community = f" --community {arguments.community}" if arguments.community else ""
-        lines.append(f"要处理请运行：toolkit decide {arguments.name}{community}")
+        lines.append(f"要处理请运行：{decide}")
     return Outcome(intake.as_dict(), lines)
 
 
@@ -70,8 +84,9 @@ def _ingest_all(arguments: Arguments) -> Outcome:
     return Outcome(batch.as_dict(), [repr(batch)], FINE if batch.read else STOPPED)
 
 
-def _told(notices: tuple[Notice, ...]) -> list[str]:
-    return [f"  {'请处理' if notice.level == 'action' else '提示'}：{notice.message}" for notice in notices]
+def _place(arguments: Arguments) -> str:
+    """Return how the community is written behind a command."""
+    return f" --community {arguments.community}" if arguments.community else ""
 
 
 def _progress(arguments: Arguments) -> Outcome:
@@ -88,15 +103,20 @@ def _progress(arguments: Arguments) -> Outcome:
 
 def _decide(arguments: Arguments) -> Outcome:
     project = project_of(arguments)
-    lines, recorded = [], 0
+    if arguments.list:
+        decided = project.decided
+        return Outcome({"decided": [decision.as_dict() for decision in decided]}, [repr(decided)])
+    if arguments.notices:
+        reminders = project.reminders
+        return Outcome({"warnings": [notice.as_dict() for notice in reminders]}, [repr(reminders)])
+    names: list[str] = []
     if arguments.question and arguments.choice:
         alike = [question.id for question in project.questions if question.kind == arguments.question]
-        for name in alike or [arguments.question]:
-            decision = project.decide(name, arguments.choice, who=arguments.who, why=arguments.why)
-            lines.append(f"已记下：{decision.id} → {decision.choice}")
-            recorded += 1
+        names = alike or [arguments.question]
+    decisions = [project.decide(name, arguments.choice, who=arguments.who, why=arguments.why) for name in names]
     found = project.questions
-    return Outcome({"recorded": recorded, "open": [question.as_dict() for question in found]}, [*lines, repr(found)])
+    data = {"recorded": len(decisions), "open": [question.as_dict() for question in found]}
+    return Outcome(data, [*recorded(decisions), repr(found)])
 
 
 def _clean(arguments: Arguments) -> Outcome:
@@ -109,7 +129,7 @@ def _clean(arguments: Arguments) -> Outcome:
     }
     lines = [repr(cleaning)]
     if cleaning.undecided:
-        lines.append(f"采纳或保留：toolkit decide {arguments.name} 编号 accept（或 keep）")
+        lines.append(f"采纳或保留：toolkit decide {arguments.name} 编号 采纳（或 保留）{_place(arguments)} --who 姓名")
     return Outcome(data, lines)
 
 
@@ -127,7 +147,8 @@ def _code(arguments: Arguments) -> Outcome:
     if arguments.other:
         sorted_back = project.sort(arguments.item, arguments.file, who=arguments.who)
         data: dict[str, Any] = {"recorded": len(sorted_back.decisions), "undecided": list(sorted_back.undecided)}
-        return Outcome(data | {"ledger": [row.as_dict() for row in sorted_back.ledger]}, [repr(sorted_back)])
+        lines = [repr(sorted_back), *([UNSIGNED] if sorted_back.decisions and not arguments.who else [])]
+        return Outcome(data | {"ledger": [row.as_dict() for row in sorted_back.ledger]}, lines)
     coded = project.coded(arguments.item, arguments.file, arguments.second)
     data = {
         "counts": {coded.book.labels[code]: n for code, n in coded.counts.items()},

@@ -21,11 +21,14 @@ from toolkit.document.tree import (
     Slot,
     Table,
     Text,
+    plain,
 )
 
 _CONFIG = '{"displayModeBar":false,"responsive":true}'
 _CAPTION = "caption-side:top;text-align:left;font-weight:600;padding:.3em 0"
 _HEAD_CELL = "padding:.3em .8em;font-weight:600"
+_ROOM = 12
+"""Characters that a column of long texts has at least: a browser breaks Chinese after any of them."""
 _LINE = "border-top:1.5px solid #222;border-bottom:1.5px solid #222"
 
 
@@ -47,7 +50,9 @@ def render(document: Document) -> str:
 def table_html(table: Table) -> str:
     """Return a bare three-line table for a notebook: inline style, no ids, everything escaped."""
     header = "".join(
-        f'<th style="{_HEAD_CELL};{_align(column.numeric)}">{html_text(column.header)}</th>' for column in table.columns
+        f'<th style="{_HEAD_CELL};{_align(column.numeric)};min-width:{_room(table, place)}em">'
+        f"{html_text(column.header)}</th>"
+        for place, column in enumerate(table.columns)
     )
     rows = "".join(f"<tr>{_bare_row(table, row)}</tr>" for row in table.rows)
     notes = "".join(f"<div>{_inlines(note, None)}</div>" for note in table.notes)
@@ -65,6 +70,15 @@ def _bare_row(table: Table, row: tuple[Cell, ...]) -> str:
         f'<td style="padding:.2em .8em;{_align(column.numeric)}">{_inlines(cell, None)}</td>'
         for column, cell in zip(table.columns, row, strict=True)
     )
+
+
+def _room(table: Table, place: int) -> int:
+    """Return a column's least width in characters: what is short stays on one line."""
+    from toolkit.document.xlsx import cells_wide
+
+    cells = (table.columns[place].header, *(plain(row[place]) for row in table.rows))
+    longest = max(cells_wide(line) for cell in cells for line in cell.split("\n"))
+    return min(longest // 2 + 2, _ROOM)
 
 
 def _align(numeric: bool) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from toolkit.document.escape import html_text
 from toolkit.errors import ToolkitError
 from toolkit.responses.intake import files_in
+from toolkit.responses.reminders import told
 
 if TYPE_CHECKING:
     from toolkit.project import Project
@@ -39,10 +40,11 @@ class Inbox:
         if not names:
             return "请先选中要读入的文件。"
         try:
+            known = self.project.files_read
             intake = self.project.ingest(*(self.folder / name for name in names))
         except ToolkitError as error:
             return "<br>".join(html_text(line) for line in str(error).splitlines())
-        lines = [repr(intake), *(notice.message for notice in intake.responses.notices)]
+        lines = [repr(intake), *told(intake, known, "project.reminders")]
         return "<br>".join(html_text(line) for line in lines)
 
     def _ipython_display_(self) -> None:
@@ -63,7 +65,9 @@ class Inbox:
 
     def _form(self, widgets: Any) -> Any:
         names = tuple(path.name for path in self.files())
-        choice = widgets.SelectMultiple(options=names, value=names, rows=min(8, max(3, len(names))), description="文件")
+        choice = widgets.SelectMultiple(
+            options=names, value=names, rows=min(8, max(3, len(names))), layout={"width": "auto"}
+        )
         button = widgets.Button(description="读取", button_style="primary", disabled=not names)
         result = widgets.HTML(
             "把下载的文件放进 data/inbox/" + html_text(self.project.folder.name) + "，再重新运行这一格。"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from toolkit.document.escape import html_text
 from toolkit.errors import ToolkitError
+from toolkit.responses.decisions import recorded
 from toolkit.responses.open_questions import ANYTHING
 
 if TYPE_CHECKING:
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 
 LATER = "以后再定"
 MOST = 30
-_RECORDED = "已记下："
 
 
 class OpenQuestions:
@@ -38,16 +38,16 @@ class OpenQuestions:
 
     def record(self, choices: dict[str, str]) -> str:
         """Record the choices by question; return what to show, as HTML. A choice that cannot be is told, not taken."""
-        told = []
+        decisions, refused = [], []
         for question, choice in choices.items():
             if choice:
                 try:
-                    decision = self.project.decide(question, choice, who=self.who)
-                    told.append(f"{_RECORDED}{decision.id} → {decision.choice}")
+                    decisions.append(self.project.decide(question, choice, who=self.who))
                 except ToolkitError as error:
-                    told += str(error).splitlines()
-        if any(line.startswith(_RECORDED) for line in told):
-            told.append('选错了，写上编号撤回：project.decide("编号", "undo")')
+                    refused += str(error).splitlines()
+        told = [*recorded(decisions), *refused]
+        if decisions:
+            told.append('选错了，写上编号撤回：project.decide("编号", "撤回")')
         told.append(f"还有 {len(self.project.questions)} 个问题待您决定。")
         return "<br>".join(html_text(line) for line in told)
 
@@ -67,7 +67,7 @@ class OpenQuestions:
 
     def _form(self, widgets: Any) -> Any:
         rows: dict[str, Any] = {}
-        listed, heading, result = widgets.VBox(), widgets.HTML(), widgets.HTML()
+        listed, heading, result, decided = widgets.VBox(), widgets.HTML(), widgets.HTML(), widgets.HTML()
         button = widgets.Button(description="记下", button_style="primary")
 
         def show() -> None:
@@ -80,6 +80,7 @@ class OpenQuestions:
             listed.children = tuple(rows.values())
             heading.value = _heading(len(questions))
             button.disabled = not questions
+            decided.value = self._decided()
 
         def record(_: Any) -> None:
             open_now = {question.id for question in self.project.questions}
@@ -90,7 +91,12 @@ class OpenQuestions:
 
         button.on_click(record)
         show()
-        return widgets.VBox([heading, listed, button, result])
+        return widgets.VBox([heading, listed, button, result, decided])
+
+    def _decided(self) -> str:
+        """Return the last decisions as a table; nothing before the first."""
+        decided = self.project.decided
+        return decided.table(MOST)._repr_html_() if decided else ""
 
     def _row(self, question: Question, widgets: Any) -> Any:
         alike = f"（共{question.count}处）" if question.count > 1 else ""
@@ -100,7 +106,7 @@ class OpenQuestions:
     @staticmethod
     def _field(question: Question, widgets: Any) -> Any:
         options = [(LATER, ""), *((words, choice) for choice, words in question.choices.items())]
-        choice = widgets.Dropdown(options=options, value="")
+        choice = widgets.Dropdown(options=options, value="", layout={"width": "auto", "min_width": "16em"})
         if ANYTHING not in question.choices:
             return widgets.HBox([choice])
         return widgets.HBox([choice, widgets.Text(placeholder="写在这里，例如 20 或 HOU01")])

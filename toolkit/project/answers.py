@@ -6,7 +6,8 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from toolkit.channels.mapping import save_mapping
+from toolkit.channels.mapping import Mapping, mapping_text
+from toolkit.files import save
 from toolkit.project.survey import Survey
 from toolkit.records import Ledger
 from toolkit.responses import Intake, Responses, ingest
@@ -17,6 +18,8 @@ from toolkit.responses.decisions import CLEAN, COLUMN, OPTION, UNDO, Decision, D
 from toolkit.responses.export import Exported, export
 from toolkit.responses.open_questions import decide, open_questions
 from toolkit.responses.personal import hand_out, mask
+from toolkit.responses.personal.locking import delete
+from toolkit.responses.reminders import Reminders
 from toolkit.sample.fieldwork import Fieldwork, fieldwork
 from toolkit.sample.quota import Quotas
 
@@ -28,6 +31,16 @@ class Answers(Survey):
         """Read exports into the store; a folder stands for the files in it."""
         self._changed()
         return ingest(self.store, self.questionnaire, self.folder.mapping(), [Path(file) for file in files])
+
+    @property
+    def files_read(self) -> frozenset[str]:
+        """The hashes of the files that were read so far."""
+        return frozenset(file["sha256"] for batch in self.store.handed_in() for file in batch["files"])
+
+    @property
+    def reminders(self) -> Reminders:
+        """All that is to be told of the files read so far."""
+        return Reminders(self.everything.notices)
 
     @cached_property
     def everything(self) -> Responses:
@@ -55,7 +68,7 @@ class Answers(Survey):
         return audit(self.everything)
 
     def fieldwork(self, target: int | Quotas | None = None) -> Fieldwork:
-        """Return how many forms came in so far, and who is still missing; without a target by the quotas written down."""
+        """Return how many forms came in, and who is still missing; without a target by the quotas written down."""
         return fieldwork(self.responses, self.sampling.quotas if target is None else target)
 
     @property
@@ -80,9 +93,16 @@ class Answers(Survey):
             confirmed = Decisions([decision.as_dict()]).applied(before)
         self.store.decide(decision)
         if confirmed != before:
-            save_mapping(self.folder.mapping_file, confirmed)
+            self._confirm(confirmed)
         self._changed()
         return decision
+
+    def _confirm(self, mapping: Mapping) -> None:
+        """Save what was confirmed for everybody; where nothing is, there is no file."""
+        if mapping == Mapping():
+            delete(self.folder.mapping_file)
+        else:
+            save(self.folder.mapping_file, mapping_text(mapping))
 
     def export(self, path: str | Path, *, texts: bool = False) -> Exported:
         """Write the answers without direct identifiers as .sav, .csv or .parquet; texts, masked, when asked for."""

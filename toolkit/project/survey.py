@@ -35,7 +35,8 @@ class Survey:
             community = self.store.community
         except IntakeError:  # there are several
             community = "未指明"
-        return f"调查 {self.folder.name}（社区 {community}，第 {self.wave} 期）"
+        shown = "未注明" if community == UNSTATED else community
+        return f"调查 {self.folder.name}（社区 {shown}，第 {self.wave} 期）"
 
     @cached_property
     def store(self) -> Store:

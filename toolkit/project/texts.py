@@ -11,7 +11,7 @@ from toolkit.errors import IntakeError, StoreError
 from toolkit.files import save, shown_path
 from toolkit.project.answers import Answers
 from toolkit.responses.personal import CODING, SORTING, sheet_name
-from toolkit.responses.resorted import sorted_as
+from toolkit.responses.resorted import settled, sorted_as
 
 if TYPE_CHECKING:
     from toolkit.channels import Workbook
@@ -43,17 +43,21 @@ class Texts(Answers):
         """Write the workbook in which what was written beside 其他 is put back to the options."""
         from toolkit.responses.open_text import sorting_sheet
 
-        return self._handed_out(save(self._fresh(to, SORTING, item), sorting_sheet(self.responses, item)))
+        sheet = sorting_sheet(self.responses, item, self._settled(item))
+        return self._handed_out(save(self._fresh(to, SORTING, item), sheet))
 
     def sort(self, item: str, file: str | Path, *, who: str = "", when: str = "") -> BackCoded:
         """Read a sorting workbook and record what was confirmed there as decisions."""
         from toolkit.responses.open_text import read_sorting
 
-        found = read_sorting(_opened(file), self.responses, item)
+        found = read_sorting(_opened(file), self.responses, item, self._settled(item))
         for text, code in found.decisions.items():
             self.store.decide(sorted_as(found.item, text, code, (who, when or str(date.today()), "归类表")))
         self._changed()
         return found
+
+    def _settled(self, item: str) -> dict[str, int]:
+        return settled(self.store.decisions()).get(self.questionnaire[item].id, {})
 
     def _fresh(self, to: Path | None, kind: str, item: str) -> Path:
         """Return where a sheet is written to; one that is there may have been filled in and is never written over.

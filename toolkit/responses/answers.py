@@ -10,7 +10,7 @@ import numpy as np
 
 from toolkit.document import Column, Table, Text
 from toolkit.files import digest
-from toolkit.questionnaire.kinds import kind_of
+from toolkit.questionnaire.kinds import kind_of, text_column
 from toolkit.records import BLANK, NOT_ASKED, LedgerRow, Notice
 
 if TYPE_CHECKING:
@@ -158,16 +158,24 @@ class Responses:
         return found
 
     def other_text(self) -> dict[str, dict[str, list[str]]]:
-        """Return what was written beside options, by item and code, in the order of the records."""
+        """Return what was written beside options, by item and code, in the order of the records.
+
+        What a person has moved to another option is no longer beside this one.
+        """
         found: dict[str, dict[str, list[str]]] = {}
         for item in self.questionnaire.questions:
             for code in item.labels:
-                column = f"{item.id}__{code}__text"
+                column = text_column(item, code)
                 if column in self.frame:
-                    texts = [text for text in self.frame[column] if text]
+                    texts = [text for text in self.frame.loc[self._chose(item, code), column] if text]
                     if texts:
                         found.setdefault(item.id, {})[str(code)] = texts
         return found
+
+    def _chose(self, item: Item, code: int) -> np.ndarray:
+        if item.kind in ("multi", "rank"):
+            return self.frame[f"{item.id}__{code}"].to_numpy() > 0
+        return (self.frame[list(kind_of(item).columns(item))].to_numpy() == code).any(axis=1)
 
     def texts(self, item: Item) -> list[str]:
         """Return the answers to an open question, in the order of the records."""

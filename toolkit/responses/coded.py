@@ -114,8 +114,8 @@ class CodedReading:
         return np.logical_or.reduce([np.zeros(len(self.records), bool), *columns])
 
     def content(self, record: int) -> str:
-        """Return a name for all that one record has answered: the same for the same answers."""
-        answers = {"/".join(key): _plain(given) for key, (_, given) in self.answers(record).items()}
+        """Return a name for all that one record has answered: the same whatever is decided about words later."""
+        answers = {"/".join(key): [said.raw, said.second] for key, (said, _) in self.answers(record).items()}
         return digest(canonical_json(answers).encode())[:12]
 
 

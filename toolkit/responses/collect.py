@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from toolkit.records import Notice
@@ -46,8 +46,8 @@ def collect(batches: Sequence[ReadBatch], decisions: Decisions) -> tuple[list[Ro
     rows: dict[Key, Row] = {}
     notices: list[Notice] = []
     for batch in batches:
-        notices += batch.notices
-        notices += _Collecting(rows, decisions).add(batch)
+        told = (*batch.notices, *_Collecting(rows, decisions).add(batch))
+        notices += [replace(notice, file=notice.file or batch.coded.reading.file) for notice in told]
     found = list(rows.values())
     for row, name in zip(found, _names(found), strict=True):
         row.name = name

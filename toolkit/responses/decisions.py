@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -20,10 +21,39 @@ counts, whether two revisions of a question are one, whether a form is left out,
 DISCARD, IGNORE, KEEP, ACCEPT, NEW, OLD, SAME, APART = (
     "discard", "ignore", "keep", "accept", "new", "old", "same", "apart",
 )  # fmt: skip
-
-
 UNDO = "undo"
 """In place of a choice: the question is open again."""
+WORDS: dict[str, tuple[str, ...]] = {
+    ACCEPT: ("采纳，不计入结果", "采纳", "接受", "同意"),
+    KEEP: ("保留，照常计入", "保留"),
+    DISCARD: ("确认丢弃", "丢弃"),
+    IGNORE: ("不是题目，不读", "不是题目", "不读"),
+    OLD: ("保留先读入的", "先读入的", "保留"),
+    NEW: ("以后读入的为准", "后读入的", "以新的为准"),
+    SAME: ("含义没有变，合并计算", "合并"),
+    APART: ("不是同一道题，分开", "分开"),
+    UNDO: ("撤回，问题重新打开", "撤回", "撤销"),
+}
+"""How choices are said: first as they are shown, then as a person may write them."""
+UNSIGNED = '没有写是谁定的，照样算数；下次请写上姓名：命令里加 --who 姓名，笔记本里加 who="姓名"。'
+
+
+def offered(*choices: str) -> dict[str, str]:
+    """Return choices with their words, as a question has them."""
+    return {choice: WORDS[choice][0] for choice in choices}
+
+
+def meant(written: str, choices: Collection[str]) -> str:
+    """Return which of the choices was written, in Chinese or in full width, too; what is none of them as it is.
+
+    >>> meant("同意", (ACCEPT, KEEP)), meant("保留", (OLD, NEW)), meant("１", ("1", "2")), meant("＝20", ("=…",))
+    ('accept', 'old', '1', '=20')
+    """
+    written = written.strip()
+    if written.startswith(("=", "＝")):
+        return f"={written[1:].strip()}"
+    said = unicodedata.normalize("NFKC", written).casefold()
+    return next((choice for choice in choices if said == choice or said in WORDS.get(choice, ())), written)
 
 
 @dataclass(frozen=True)
@@ -56,6 +86,11 @@ class Question:
     about: dict[str, str] = field(default_factory=dict)
     count: int = 1
 
+    @property
+    def offer(self) -> str:
+        """The choices with their words, in one line."""
+        return "；".join(f"{choice} {words}" for choice, words in self.choices.items())
+
     def as_dict(self) -> dict[str, Any]:
         """Return the fields as plain values."""
         return asdict(self)
@@ -67,10 +102,7 @@ class Questions(tuple[Question, ...]):
     __slots__ = ()
 
     def __repr__(self) -> str:
-        lines = []
-        for question in self:
-            choices = "；".join(f"{choice} {words}" for choice, words in question.choices.items())
-            lines.append(f"{question.id}  {question.where}：{question.message}\n              可选：{choices}")
+        lines = [f"{q.id}  {q.where}：{q.message}\n              可选：{q.offer}" for q in self]
         return "\n".join([*lines, f"共 {len(self)} 个问题待您决定。" if lines else "没有待决定的问题。"])
 
     def named(self, name: str) -> Question:
@@ -99,9 +131,19 @@ class Decision:
     when: str = ""
     why: str = ""
 
+    def __repr__(self) -> str:
+        return "\n".join(recorded([self]))
+
     def as_dict(self) -> dict[str, Any]:
         """Return the fields as plain values."""
         return asdict(self)
+
+
+def recorded(decisions: Sequence[Decision]) -> list[str]:
+    """Return what is told of decisions that were just recorded; once, when nobody has signed."""
+    choices = {decision.id: decision.choice or UNDO for decision in decisions}
+    lines = [f"已记下：{name} → {WORDS.get(choice, (choice,))[0]}" for name, choice in choices.items()]
+    return [*lines, UNSIGNED] if decisions and not all(decision.who for decision in decisions) else lines
 
 
 class Decisions:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from toolkit.channels.mapping import IGNORED
 from toolkit.errors import IntakeError
 from toolkit.questionnaire.labels import similarity
+from toolkit.registry import did_you_mean
 from toolkit.responses.booking import corrected
 from toolkit.responses.decisions import (
     APART,
     CELL,
     COLUMN,
     DISCARD,
+    IGNORE,
     NEW,
     OLD,
     OPTION,
@@ -25,16 +27,19 @@ from toolkit.responses.decisions import (
     Decisions,
     Question,
     Questions,
+    meant,
+    offered,
     question_id,
 )
 
 if TYPE_CHECKING:
     from toolkit.questionnaire import Item, Questionnaire
-    from toolkit.records import LedgerRow
+    from toolkit.records import LedgerRow, Notice
     from toolkit.responses.answers import Responses
 
 ANYTHING = "=…"
-_CORRECTION = {ANYTHING: "写上正确的答案（等号后面写代码、数字或文字）", DISCARD: "确认丢弃"}
+_CORRECTION = {ANYTHING: "写上正确的答案（等号后面写代码、数字或文字）"} | offered(DISCARD)
+_GIST = re.compile("[：，]")
 
 
 def open_questions(responses: Responses, decisions: Decisions) -> Questions:
@@ -47,31 +52,57 @@ def open_questions(responses: Responses, decisions: Decisions) -> Questions:
 def decide(question: Question, choice: str, responses: Responses, by: tuple[str, str, str]) -> Decision:
     """Return the record of a decision; ``by`` are who decides, when and why.
 
+    Parameters
+    ----------
+    question : Question
+    choice : str
+        One of its choices, or how a person says it (:data:`.decisions.WORDS`).
+    responses : Responses
+    by : tuple of str
+
     Raises
     ------
     IntakeError
         ``I-CHOICE`` when the question has no such choice, or what was written after “=” is no answer or no question.
     """
-    written = choice[1:].strip() if choice.startswith("=") and ANYTHING in question.choices else ""
-    fits = _fits(question, written, responses.questionnaire) if written else choice in question.choices
-    if not fits or choice == ANYTHING:
-        raise IntakeError("I-CHOICE", where=question.where, choice=choice[:40], known="、".join(question.choices))
-    return Decision(question.id, question.kind, choice, question.about, *by)
+    taken = meant(choice, question.choices)
+    why = _refusal(question, taken, responses.questionnaire)
+    if why:
+        raise IntakeError("I-CHOICE", where=question.where, choice=choice[:40], why=why, known=question.offer)
+    return Decision(question.id, question.kind, taken, question.about, *by)
 
 
-def _fits(question: Question, written: str, questionnaire: Questionnaire) -> bool:
+def _refusal(question: Question, choice: str, questionnaire: Questionnaire) -> str:
+    """Return why something cannot be chosen; empty when it can."""
+    if choice in question.choices and choice != ANYTHING:
+        return ""
+    if ANYTHING not in question.choices:
+        return "没有这一项。"
+    if not choice.startswith("="):
+        return f"要自己写的，前面加等号，例如“={choice[:20]}”。"
+    written = choice[1:]
+    if not written or choice == ANYTHING:
+        return "等号后面是空的。"
     if question.kind == COLUMN:
-        item, _, part = written.partition("__")
-        known = questionnaire.by_id.get(item)
-        return known is not None and (not part or part in known.parts)
+        return _no_such_question(written, questionnaire)
     item = questionnaire.by_id[question.about["item"]]
-    return not corrected(item, question.about.get("part", ""), written).problems
+    return "".join(problem.message for problem in corrected(item, question.about.get("part", ""), written).problems)
+
+
+def _no_such_question(written: str, questionnaire: Questionnaire) -> str:
+    item, _, part = written.partition("__")
+    known = questionnaire.by_id.get(item)
+    if known is None:
+        return f"问卷里没有题号“{item[:20]}”。{did_you_mean(item, list(questionnaire.by_id))}"
+    if part and part not in known.parts:
+        return f"{item}里没有“{part[:20]}”，有的是：{'、'.join(known.parts)}。"
+    return ""
 
 
 def _columns(responses: Responses) -> Iterator[Question]:
     for notice in responses.notices:
         if notice.code == "column_unknown" and notice.subject:
-            choices = {ANYTHING: "写上题号，例如 =HOU01；矩阵的一行写 =NED01__hou", IGNORED: "不是题目，不读"}
+            choices = {ANYTHING: "写上题号，例如 =HOU01；矩阵的一行写 =NED01__hou"} | offered(IGNORE)
             near = {f"={notice.proposal}": f"是{notice.proposal}这道题"} if notice.proposal else {}
             name = question_id(COLUMN, column=notice.subject)
             about = {"column": notice.subject}
@@ -92,11 +123,11 @@ def _row(row: LedgerRow, count: int, questionnaire: Questionnaire) -> Question:
     item = questionnaire.by_id.get(row.item)
     where = f"{row.file} 第{row.row}行 {row.item}{f'__{row.part}' if row.part else ''}"
     if item is not None and row.id == _word_id(row):
-        choices = {str(code): f"归入“{label}”" for code, label in item.labels.items()} | {DISCARD: "确认丢弃"}
+        choices = {str(code): f"归入“{label}”" for code, label in item.labels.items()} | offered(DISCARD)
         about = {"item": row.item, "value": row.value}
         return Question(row.id, OPTION, where, row.message, choices, _nearest(row.value, item), about, count)
     discard_only = row.reason in ("impossible_path", "no_header")
-    choices = {DISCARD: "确认丢弃"} if discard_only else _CORRECTION
+    choices = offered(DISCARD) if discard_only else _CORRECTION
     about = {"item": row.item, "part": row.part, "value": row.value, "respondent": row.respondent}
     return Question(row.id, CELL, where, row.message, choices, about=about)
 
@@ -113,14 +144,19 @@ def _nearest(text: str, item: Item) -> str:
 
 
 def _records(responses: Responses) -> Iterator[Question]:
-    choices = {OLD: "保留先读入的", NEW: "以后读入的为准"}
     for notice in responses.notices:
         if notice.code == "changed_record":
-            yield Question(notice.subject, RECORD, "答卷", notice.message, choices)
+            yield _about(notice, RECORD, "答卷", offered(OLD, NEW))
 
 
 def _versions(responses: Responses) -> Iterator[Question]:
-    choices = {SAME: "含义没有变，合并计算", APART: "不是同一道题，分开"}
     for notice in responses.notices:
         if notice.code == "question_changed":
-            yield Question(notice.subject, VERSION, "问卷版本", notice.message, choices)
+            yield _about(notice, VERSION, "问卷版本", offered(SAME, APART))
+
+
+def _about(notice: Notice, kind: str, where: str, choices: dict[str, str]) -> Question:
+    """Return the question a notice puts; its record keeps the notice's first clause, which says what it is about."""
+    return Question(
+        notice.subject, kind, where, notice.message, choices, about={"what": _GIST.split(notice.message)[0]}
+    )

@@ -199,7 +199,8 @@ class Store:
         """
         log = self.handed_in()
         if not log:
-            raise IntakeError("I-NO-DATA", where=f"{self.survey} 社区{self.community}", survey=self.survey)
+            where = self.survey if self.community == UNSTATED else f"{self.survey} 社区{self.community}"
+            raise IntakeError("I-NO-DATA", where=where, survey=self.survey)
         files = [file for record in log for file in record["files"]]
         provenance = self.provenance(files, simulated=any(file["simulated"] for file in files))
         decisions = self.decisions()

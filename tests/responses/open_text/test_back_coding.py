@@ -2,8 +2,10 @@
 
 import pytest
 
-from tests.responses.open_text.making import answered, filled
+from tests.responses.open_text.making import answered, filled, shown
+from toolkit.containers import open_workbook
 from toolkit.errors import AnalysisError, IntakeError
+from toolkit.questionnaire.labels import matching_key
 from toolkit.responses.open_text import back_coding, read_sorting, sorting_sheet
 
 HOBBIES = ["运 动", "运动", "听书", "喜欢购物", "露营", "看书听书", "养猫，电话10000000001", "运动和购物", "", "球"]
@@ -20,6 +22,11 @@ def choosing(taken=(), **options):
         return rows
 
     return change
+
+
+def rows_of(data):
+    sheet = next(sheet for sheet in open_workbook(data, "归类表.xlsx").sheets if sheet.name == SORTING)
+    return [sheet.cells[row] for row in sheet.rows()]
 
 
 def read(change):
@@ -45,7 +52,7 @@ def test_the_order_is_by_count_and_the_answers_are_not_touched():
     found = back_coding(ANSWERS, "HOB")
     assert found.proposals[0].count == 2
     assert ANSWERS.hash == before
-    assert "旁边写了字的9份，其中6份像是已有的选项" in repr(found)
+    assert "旁边写了字、还没有归类的9份，其中6份像是已有的选项" in repr(found)
     assert "养猫" in found._repr_html_()
 
 
@@ -108,3 +115,33 @@ def test_the_workbook_of_another_question_is_refused():
     with pytest.raises(IntakeError) as caught:
         read_sorting(filled(SHEET), answered((), hobbies=["别的"]), "HOB")
     assert caught.value.code == "I-CODING"
+
+
+# ---- what was decided before ----------------------------------------
+
+DECIDED = {"运动": 1, "球": 97}
+
+
+def test_what_was_decided_is_proposed_no_more():
+    found = back_coding(ANSWERS, "HOB", DECIDED)
+    assert {proposal.text for proposal in found.proposals if proposal.decided is not None} == {"运 动", "球"}
+    assert "还没有归类的6份" in repr(found)
+    assert "另有2种写法已经决定过" in repr(found)
+    assert not {row[0] for row in shown(found.table())} & {"运 动", "球"}
+    sheet = {row[TEXT] for row in rows_of(sorting_sheet(ANSWERS, "HOB", DECIDED))}
+    assert not sheet & {"运 动", "球"}
+    assert "听书" in sheet
+
+
+def test_an_earlier_sheet_read_again_records_what_is_new_or_changed_alone():
+    workbook = filled(SHEET, **{SORTING: choosing({"运 动", "听书"}, 球="3 购物")})
+    got = read_sorting(workbook, ANSWERS, "HOB", DECIDED)
+    assert got.ledger == ()
+    assert got.decisions == {"听书": 2, "球": 3}, "the first is as it was decided, the last was thought over"
+    assert len(got.undecided) == 5
+
+
+def test_when_nothing_is_open_there_is_no_sheet():
+    decided = {matching_key(proposal.text): 97 for proposal in back_coding(ANSWERS, "HOB").proposals}
+    with pytest.raises(AnalysisError, match="A-SORTED"):
+        sorting_sheet(ANSWERS, "HOB", decided)

@@ -9,9 +9,9 @@ from toolkit.errors import IntakeError
 from toolkit.records import request_id
 from toolkit.responses.answers import Provenance
 from toolkit.responses.cleaning.rules import RULES, Family, Strength
-from toolkit.responses.decisions import ACCEPT, CLEAN, KEEP, Question
+from toolkit.responses.decisions import ACCEPT, CLEAN, KEEP, Question, offered
 
-CHOICES = {ACCEPT: "采纳，不计入结果", KEEP: "保留"}
+CHOICES = offered(ACCEPT, KEEP)
 INDEPENDENT = 2
 """So many families with a strong flag make a proposal."""
 SEVERAL = "several"
@@ -116,5 +116,6 @@ def checked(decisions: Mapping[str, str]) -> dict[str, str]:
     """
     for identity, choice in decisions.items():
         if choice not in CHOICES:
-            raise IntakeError("I-CHOICE", where=f"清理建议 {identity}", choice=choice, known="、".join(CHOICES))
+            known = "、".join(CHOICES)
+            raise IntakeError("I-CHOICE", where=f"清理建议 {identity}", choice=choice, why="没有这一项。", known=known)
     return dict(decisions)

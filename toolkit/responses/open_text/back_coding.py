@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from toolkit.document import Column, Table, Text
 from toolkit.errors import AnalysisError
-from toolkit.questionnaire.check.special import is_other, is_special
+from toolkit.questionnaire.check.special import is_special
 from toolkit.questionnaire.entry_layout import shortened
 from toolkit.questionnaire.kinds import text_column
 from toolkit.questionnaire.labels import matching_key, option_key, similarity
 from toolkit.responses.open_text.layout import COUNT, REASON, TEXT
 from toolkit.responses.open_text.texts import written
+from toolkit.responses.resorted import other_of
 
 if TYPE_CHECKING:
     from toolkit.questionnaire import Item, Option
@@ -29,35 +31,52 @@ _BETWEEN = re.compile(r"[、，,/;；()]|或者|或|以及")
 
 @dataclass(frozen=True)
 class Proposal:
-    """A way of writing beside 其他: masked text, how many wrote it, the option it seems to be or None, and why."""
+    """A way of writing beside 其他: masked text, how many wrote it, the option it seems to be or None, and why.
+
+    ``decided`` is the option a person has already put it to, the code of 其他 where it stays; None while it is open.
+    """
 
     text: str
     count: int
     code: int | None
     reason: str
+    decided: int | None = None
 
 
 @dataclass(frozen=True)
 class BackCoding:
-    """What was written beside 其他 of a question, most frequent first."""
+    """What was written beside 其他 of a question, most frequent first.
+
+    Shown is what is :attr:`open`: what a person has decided is not proposed again.
+    """
 
     item: Item
     other: Option
     proposals: tuple[Proposal, ...]
 
     def __repr__(self) -> str:
-        lines = [f"{p.text[:40]}  {p.count}份  {self.label(p.code) or '—'}（{p.reason}）" for p in self.proposals]
+        lines = [f"{p.text[:40]}  {p.count}份  {self.label(p.code) or '—'}（{p.reason}）" for p in self.open]
         return "\n".join([*lines, self.summary])
 
     def _repr_html_(self) -> str:
         return self.table()._repr_html_()
 
     @property
+    def open(self) -> tuple[Proposal, ...]:
+        """What nobody has decided about."""
+        return tuple(proposal for proposal in self.proposals if proposal.decided is None)
+
+    @property
     def summary(self) -> str:
         """The numbers in one sentence."""
-        total = sum(proposal.count for proposal in self.proposals)
-        found = sum(proposal.count for proposal in self.proposals if proposal.code is not None)
-        return f"“{self.other.label}”旁边写了字的{total}份，其中{found}份像是已有的选项。没有确认以前，一份也不改。"
+        total = sum(proposal.count for proposal in self.open)
+        found = sum(proposal.count for proposal in self.open if proposal.code is not None)
+        ways = len(self.proposals) - len(self.open)
+        done = f"另有{ways}种写法已经决定过，不再列出。" if ways else ""
+        return (
+            f"“{self.other.label}”旁边写了字、还没有归类的{total}份，其中{found}份像是已有的选项。"
+            f"没有确认以前，一份也不改。{done}"
+        )
 
     def label(self, code: int | None) -> str:
         """Return the label of an option; empty for none."""
@@ -66,12 +85,12 @@ class BackCoding:
     def table(self) -> Table:
         """Return the proposals, one row each."""
         headers = (Column(TEXT), Column(COUNT, numeric=True), Column("建议归入"), Column(REASON))
-        rows = [(p.text, str(p.count), self.label(p.code) or "—", p.reason) for p in self.proposals]
+        rows = [(p.text, str(p.count), self.label(p.code) or "—", p.reason) for p in self.open]
         cells = tuple(tuple((Text(text),) for text in row) for row in rows)
         return Table("back_coding", f"“其他”归类：{self.item.text}", headers, cells, ((Text(self.summary),),))
 
 
-def back_coding(responses: Responses, item: str) -> BackCoding:
+def back_coding(responses: Responses, item: str, decided: Mapping[str, int] = MappingProxyType({})) -> BackCoding:
     """Propose which texts beside 其他 are one of the question's options.
 
     Parameters
@@ -79,6 +98,8 @@ def back_coding(responses: Responses, item: str) -> BackCoding:
     responses : Responses
     item : str
         Id, variable or wording of the question.
+    decided : mapping of str to int, optional
+        Matching key of a text to the option a person has put it to (:func:`toolkit.responses.resorted.settled`).
 
     Raises
     ------
@@ -86,15 +107,17 @@ def back_coding(responses: Responses, item: str) -> BackCoding:
         ``A-ITEM`` when there is no such question, ``A-LEVEL`` when it has no 其他 to be written beside.
     """
     asked = responses.questionnaire[item]
-    frame = responses.eligible
-    other = next((o for o in asked.options if is_other(o.label) and text_column(asked, o.code) in frame), None)
+    other = other_of(asked, responses)
     if other is None:
         where = f"问卷“{responses.questionnaire.id}”"
         raise AnalysisError("A-LEVEL", where=where, name=item, reason="它没有可以填写的“其他”选项")
+    frame = responses.eligible
     ways: dict[str, list[str]] = defaultdict(list)
     for text in written(frame["respondent"], frame[text_column(asked, other.code)]):
         ways[matching_key(text.text)].append(text.text.strip())
-    proposals = (Proposal(min(texts), len(texts), *_proposed(asked, key)) for key, texts in ways.items())
+    proposals = (
+        Proposal(min(texts), len(texts), *_proposed(asked, key), decided.get(key)) for key, texts in ways.items()
+    )
     order = sorted(proposals, key=lambda proposal: (-proposal.count, proposal.text))
     return BackCoding(asked, other, tuple(order))
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from toolkit.errors import IntakeError
+from toolkit.errors import AnalysisError, IntakeError
 from toolkit.forms.entry_workbook.looks import Looks
 from toolkit.messages import SIMULATED_NOTICE
 from toolkit.questionnaire.entry_layout import shortened
@@ -50,23 +52,28 @@ _GUIDE = (
 )
 
 
-def sorting_sheet(responses: Responses, item: str) -> bytes:
-    """Return the workbook to be filled in: a guide, and one row for each way of writing.
+def sorting_sheet(responses: Responses, item: str, decided: Mapping[str, int] = MappingProxyType({})) -> bytes:
+    """Return the workbook to be filled in: a guide, and one row for each way of writing nobody has decided about.
 
     Parameters
     ----------
     responses : Responses
     item : str
         Id, variable or wording of the question.
+    decided : mapping of str to int, optional
+        As for :func:`toolkit.responses.open_text.back_coding.back_coding`.
 
     Raises
     ------
     AnalysisError
-        As :func:`toolkit.responses.open_text.back_coding.back_coding`.
+        ``A-SORTED`` when nothing is open, and what
+        :func:`toolkit.responses.open_text.back_coding.back_coding` raises.
     """
     from toolkit.document.xlsx import drawn
 
-    found = back_coding(responses, item)
+    found = back_coding(responses, item, decided)
+    if not found.open:
+        raise AnalysisError("A-SORTED", where=found.item.id, n=len(found.proposals))
     warning = SIMULATED_NOTICE if responses.provenance.simulated else ""
     title = shortened(f"{found.item.id} “其他”归类：{found.item.text}", 80)
 
@@ -74,7 +81,7 @@ def sorting_sheet(responses: Responses, item: str) -> bytes:
         looks = Looks(book)
         write_guide(book, looks, title, _GUIDE, warning)
         sheet = SheetWriter(book, looks, SORTING, (TEXT, COUNT, SUGGESTED, REASON, TAKEN, OPTION, NOTE, MARK))
-        for p in found.proposals:
+        for p in found.open:
             about = {SUGGESTED: _choice(found, p.code), REASON: p.reason}
             sheet.add({TEXT: p.text, COUNT: p.count, **about, MARK: mark_of(p.text)})
         sheet.choose(TAKEN, [YES], f"同意左边的建议，选“{YES}”。")
@@ -104,7 +111,7 @@ class BackCoded:
     ----------
     item : str
     decisions : dict of str to int
-        Masked text to the option's code; the code of 其他 where it stays there.
+        Masked text to the option's code, the code of 其他 where it stays there; what was decided so before is left out.
     ledger : Ledger
         Rows that could not be used.
     undecided : tuple of str
@@ -121,8 +128,10 @@ class BackCoded:
         return "\n".join([told, *([repr(self.ledger)] if self.ledger else [])])
 
 
-def read_sorting(workbook: Workbook, responses: Responses, item: str) -> BackCoded:
-    """Return what a person has confirmed in a workbook of :func:`sorting_sheet`.
+def read_sorting(
+    workbook: Workbook, responses: Responses, item: str, decided: Mapping[str, int] = MappingProxyType({})
+) -> BackCoded:
+    """Return what a person has confirmed in a workbook of :func:`sorting_sheet`, be it an earlier one.
 
     Parameters
     ----------
@@ -130,6 +139,8 @@ def read_sorting(workbook: Workbook, responses: Responses, item: str) -> BackCod
     responses : Responses
     item : str
         Id, variable or wording of the question.
+    decided : mapping of str to int, optional
+        As for :func:`toolkit.responses.open_text.back_coding.back_coding`.
 
     Raises
     ------
@@ -138,26 +149,27 @@ def read_sorting(workbook: Workbook, responses: Responses, item: str) -> BackCod
     IntakeError
         ``I-CODING`` when the sheet or a header is missing, or no row belongs to this question.
     """
-    found = back_coding(responses, item)
+    found = back_coding(responses, item, decided)
     texts = {mark_of(proposal.text): proposal.text for proposal in found.proposals}
     filled = lines(workbook, SORTING, (TEXT, SUGGESTED, TAKEN, OPTION, MARK))
     if filled and not any(line[MARK] in texts for line in filled):
         raise IntakeError("I-CODING", where=workbook.file, problem=f"没有一行和“{found.item.id}”的“其他”对得上")
-    decided: dict[str, int | None] = {}
+    chosen: dict[str, int | None] = {}
     ledger = []
     for line in filled:
         header, choice = _decision(line, found, texts)
         text = texts.get(line[MARK], "")
-        if isinstance(choice, int) and decided.get(text, choice) != choice:
-            decided[text] = None
+        if isinstance(choice, int) and chosen.get(text, choice) != choice:
+            chosen[text] = None
             choice = problem("coded_otherwise", shortened(text, 20))
         if isinstance(choice, Problem):
             place = (workbook.file, SORTING, line.row, header, found.item.id)
             ledger.append(LedgerRow(*place, choice.value, choice.reason, choice.message))
         elif choice is not None:
-            decided[text] = choice
-    decisions = {text: code for text, code in decided.items() if code is not None}
-    undecided = tuple(text for text in texts.values() if text not in decisions)
+            chosen[text] = choice
+    before = {proposal.text: proposal.decided for proposal in found.proposals}
+    decisions = {text: code for text, code in chosen.items() if code is not None and code != before[text]}
+    undecided = tuple(proposal.text for proposal in found.open if proposal.text not in decisions)
     return BackCoded(found.item.id, decisions, Ledger(ledger), undecided)
 
 
