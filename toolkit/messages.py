@@ -9,6 +9,19 @@ SIMULATED = "模拟数据"
 """The mark every synthetic file carries in its name, its properties or an extra sheet, and every page of a draft."""
 SIMULATED_NOTICE = f"{SIMULATED}，仅供演示，不反映任何社区的真实情况。"
 
+CHOICES: dict[str, tuple[str, ...]] = {
+    "accept": ("采纳，不计入结果", "采纳", "接受", "同意"),
+    "keep": ("保留，照常计入", "保留"),
+    "discard": ("确认丢弃", "丢弃"),
+    "ignore": ("不是题目，不读", "不是题目", "不读"),
+    "old": ("保留先读入的", "先读入的", "保留"),
+    "new": ("以后读入的为准", "后读入的", "以新的为准"),
+    "same": ("含义没有变，合并计算", "合并"),
+    "apart": ("不是同一道题，分开", "分开"),
+    "undo": ("撤回，问题重新打开", "撤回", "撤销"),
+}
+"""How choices are said: first as they are shown, then as a person may write them."""
+
 ERRORS: dict[str, tuple[str, str]] = {
     # files and store
     "S-NAME": (
@@ -256,6 +269,7 @@ ERRORS: dict[str, tuple[str, str]] = {
     ),
     "A-FEW": ("“{name}”算不出来：可比的人、层或单元太少。", "请合并类别或合并分组；仍然不行的，只写各组的人数和比例。"),
     "A-TEST": ("“{name}”做不了：{reason}。", "请合并类别或分组；仍然不行的，不做检验，只写各组的人数和比例。"),
+    "A-VALUES": ("“{name}”的数不能用：{reason}。", "请核对这几列数，改好后再算。"),
     "A-MODEL": ("“{name}”的回归算不出来：{reason}。", "请合并类别、少放几个解释变量，或改用交叉表。"),
     "A-MARGIN": (
         "加权的目标和样本对不上：{reason}。",

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.cli.command import EXPORTS, FINE, STOPPED, SURVEY, Adder, Arguments, Outcome, file_named, project_of
+from toolkit.messages import CHOICES
 from toolkit.records import Ledger
-from toolkit.responses.decisions import UNSIGNED, WORDS, recorded
 
 _SHOWN = 20
 
@@ -48,7 +48,7 @@ def add_verbs(verb: Adder) -> None:
 
 def _spoken() -> str:
     """Return the words a person may write for choices."""
-    return "；".join(f"{choice} {'、'.join(words)}" for choice, (_, *words) in WORDS.items())
+    return "；".join(f"{choice} {'、'.join(words)}" for choice, (_, *words) in CHOICES.items())
 
 
 def _ingest(arguments: Arguments) -> Outcome:
@@ -115,6 +115,8 @@ def _decide(arguments: Arguments) -> Outcome:
         names = alike or [arguments.question]
     decisions = [project.decide(name, arguments.choice, who=arguments.who, why=arguments.why) for name in names]
     found = project.questions
+    from toolkit.responses.decisions import recorded
+
     data = {"recorded": len(decisions), "open": [question.as_dict() for question in found]}
     return Outcome(data, [*recorded(decisions), repr(found)])
 
@@ -147,6 +149,8 @@ def _code(arguments: Arguments) -> Outcome:
     if arguments.other:
         sorted_back = project.sort(arguments.item, arguments.file, who=arguments.who)
         data: dict[str, Any] = {"recorded": len(sorted_back.decisions), "undecided": list(sorted_back.undecided)}
+        from toolkit.responses.decisions import UNSIGNED
+
         lines = [repr(sorted_back), *([UNSIGNED] if sorted_back.decisions and not arguments.who else [])]
         return Outcome(data | {"ledger": [row.as_dict() for row in sorted_back.ledger]}, lines)
     coded = project.coded(arguments.item, arguments.file, arguments.second)

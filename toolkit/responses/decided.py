@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from toolkit.document import Column, Table, Text
+from toolkit.messages import CHOICES
 from toolkit.questionnaire.entry_layout import shortened
 from toolkit.responses.decisions import (
     CELL,
@@ -16,7 +17,6 @@ from toolkit.responses.decisions import (
     SORT,
     UNDO,
     VERSION,
-    WORDS,
     Decision,
     Decisions,
 )
@@ -118,8 +118,8 @@ def _about(decision: Decision) -> str:
 
 def _chosen(decision: Decision, questionnaire: Questionnaire) -> str:
     choice = decision.choice or UNDO
-    if choice in WORDS:
-        return WORDS[choice][0]
+    if choice in CHOICES:
+        return CHOICES[choice][0]
     written = choice.removeprefix("=")
     item = questionnaire.by_id.get(decision.about.get("item", "") or written.partition("__")[0])
     if item is None:

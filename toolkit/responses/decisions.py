@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from toolkit.errors import IntakeError
+from toolkit.messages import CHOICES
 from toolkit.records import request_id
 
 if TYPE_CHECKING:
@@ -23,24 +24,12 @@ DISCARD, IGNORE, KEEP, ACCEPT, NEW, OLD, SAME, APART = (
 )  # fmt: skip
 UNDO = "undo"
 """In place of a choice: the question is open again."""
-WORDS: dict[str, tuple[str, ...]] = {
-    ACCEPT: ("采纳，不计入结果", "采纳", "接受", "同意"),
-    KEEP: ("保留，照常计入", "保留"),
-    DISCARD: ("确认丢弃", "丢弃"),
-    IGNORE: ("不是题目，不读", "不是题目", "不读"),
-    OLD: ("保留先读入的", "先读入的", "保留"),
-    NEW: ("以后读入的为准", "后读入的", "以新的为准"),
-    SAME: ("含义没有变，合并计算", "合并"),
-    APART: ("不是同一道题，分开", "分开"),
-    UNDO: ("撤回，问题重新打开", "撤回", "撤销"),
-}
-"""How choices are said: first as they are shown, then as a person may write them."""
 UNSIGNED = '没有写是谁定的，照样算数；下次请写上姓名：命令里加 --who 姓名，笔记本里加 who="姓名"。'
 
 
 def offered(*choices: str) -> dict[str, str]:
     """Return choices with their words, as a question has them."""
-    return {choice: WORDS[choice][0] for choice in choices}
+    return {choice: CHOICES[choice][0] for choice in choices}
 
 
 def meant(written: str, choices: Collection[str]) -> str:
@@ -53,7 +42,7 @@ def meant(written: str, choices: Collection[str]) -> str:
     if written.startswith(("=", "＝")):
         return f"={written[1:].strip()}"
     said = unicodedata.normalize("NFKC", written).casefold()
-    return next((choice for choice in choices if said == choice or said in WORDS.get(choice, ())), written)
+    return next((choice for choice in choices if said == choice or said in CHOICES.get(choice, ())), written)
 
 
 @dataclass(frozen=True)
@@ -142,7 +131,7 @@ class Decision:
 def recorded(decisions: Sequence[Decision]) -> list[str]:
     """Return what is told of decisions that were just recorded; once, when nobody has signed."""
     choices = {decision.id: decision.choice or UNDO for decision in decisions}
-    lines = [f"已记下：{name} → {WORDS.get(choice, (choice,))[0]}" for name, choice in choices.items()]
+    lines = [f"已记下：{name} → {CHOICES.get(choice, (choice,))[0]}" for name, choice in choices.items()]
     return [*lines, UNSIGNED] if decisions and not all(decision.who for decision in decisions) else lines
 
 

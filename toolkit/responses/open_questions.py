@@ -56,7 +56,7 @@ def decide(question: Question, choice: str, responses: Responses, by: tuple[str,
     ----------
     question : Question
     choice : str
-        One of its choices, or how a person says it (:data:`.decisions.WORDS`).
+        One of its choices, or how a person says it (:data:`toolkit.messages.CHOICES`).
     responses : Responses
     by : tuple of str
 

@@ -1,6 +1,17 @@
 """Who stands for whom? The people who answered, how they were reached, and the weight each one carries."""
 
+from toolkit.sample.calibration import calibrate, poststratify, rake, trim
 from toolkit.sample.sample import Sample
 from toolkit.sample.sampling import TEMPLATE, DesignClass, Sampling, read_sampling
 
-__all__ = ["TEMPLATE", "DesignClass", "Sample", "Sampling", "read_sampling"]
+__all__ = [
+    "TEMPLATE",
+    "DesignClass",
+    "Sample",
+    "Sampling",
+    "calibrate",
+    "poststratify",
+    "rake",
+    "read_sampling",
+    "trim",
+]

@@ -213,8 +213,8 @@ def _units(parent: np.ndarray, ids: np.ndarray, place: int) -> tuple[np.ndarray,
 
 def _sizes(column: np.ndarray, parent: np.ndarray, names: tuple[str, ...], drawn: np.ndarray, place: int) -> np.ndarray:
     values = np.asarray(column, float)
-    if not np.isfinite(values).all() or (values <= 0).any():
-        row = int(np.flatnonzero(~(np.isfinite(values) & (values > 0)))[0]) + 1
+    if not (values > 0).all():
+        row = int(np.flatnonzero(~(values > 0))[0]) + 1
         raise AnalysisError("A-DESIGN", where=f"第{row}行", reason="总体单元数是空的、零或负的")
     low, high = np.full(len(names), np.inf), np.zeros(len(names))
     np.minimum.at(low, parent, values)

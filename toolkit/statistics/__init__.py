@@ -2,6 +2,7 @@
 
 from toolkit.sample.replicates import bootstrap, jackknife
 from toolkit.statistics.banner import Banner, banner
+from toolkit.statistics.batteries import alpha, bartlett, factors, icc, kmo, omega, parallel
 from toolkit.statistics.describe import describe, mean, multiple, proportion, ranking
 from toolkit.statistics.estimates import Estimates
 from toolkit.statistics.finish import finish
@@ -24,16 +25,23 @@ __all__ = [
     "Tally",
     "TestResult",
     "accumulate",
+    "alpha",
     "banner",
+    "bartlett",
     "bootstrap",
     "describe",
     "difference",
+    "factors",
     "finish",
+    "icc",
     "independence",
     "jackknife",
+    "kmo",
     "mean",
     "multiple",
+    "omega",
     "option_tests",
+    "parallel",
     "proportion",
     "quantile",
     "rank_test",

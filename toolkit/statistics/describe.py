@@ -9,11 +9,12 @@ import numpy as np
 
 from toolkit.errors import AnalysisError
 from toolkit.questionnaire.kinds import Level
+from toolkit.sample.categories import groups
 from toolkit.statistics.estimates import Estimates
 from toolkit.statistics.finish import Row, label, rows_of
 from toolkit.statistics.intervals import Method
 from toolkit.statistics.multiple_choice import set_of
-from toolkit.statistics.rows import blocks, errors, groups, limits
+from toolkit.statistics.rows import blocks, errors, limits
 
 if TYPE_CHECKING:
     from toolkit.sample import Sample

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from toolkit.errors import AnalysisError
+from toolkit.sample.categories import groups
 from toolkit.statistics.quadratic import exact_tail, saddlepoint_tail
 from toolkit.statistics.results import TestResult
-from toolkit.statistics.rows import groups
 from toolkit.statistics.variance import variance
 
 if TYPE_CHECKING:
@@ -60,14 +60,14 @@ def independence(sample: Sample, a: str, b: str, statistic: Statistic = "F") -> 
     d = trace**2 / float(np.trace(effects @ effects))
     df = sample.df
     weights = np.linalg.eigvals(effects).real
-    from scipy.stats import chi2, f
+    from scipy.special import chdtrc, fdtrc
 
     match statistic:
         case "F":
             found = pearson / trace
-            return table.result(name, found, (d, d * df), float(f.sf(found, d, d * df)))
+            return table.result(name, found, (d, d * df), float(fdtrc(d, d * df, found)))
         case "Chisq":
-            return table.result(name, pearson, q, float(chi2.sf(pearson / (trace / q), q)))
+            return table.result(name, pearson, q, float(chdtrc(q, pearson / (trace / q))))
         case "lincom":
             return table.result(name, pearson, (d, d * df), exact_tail(pearson, weights, d * df))
         case _:
@@ -174,7 +174,7 @@ def _wald(sample: Sample, table: Table, *, adjusted: bool) -> TestResult:
     if below < 1 or np.linalg.matrix_rank(spread) < q:
         raise AnalysisError("A-FEW", where="检验", name="Wald")
     found = float(gaps @ np.linalg.solve(spread, gaps)) / q * (below / df)
-    from scipy.stats import f
+    from scipy.special import fdtrc
 
     name = "调整 Wald" if adjusted else "Wald"
-    return table.result(name, found, (q, below), float(f.sf(found, q, below)))
+    return table.result(name, found, (q, below), float(fdtrc(q, below, found)))

@@ -42,16 +42,17 @@ def share(method: Method, p: np.ndarray, se: np.ndarray, df: float, n: np.ndarra
     edge = (p <= 0) | (p >= 1) | (se <= 0)
     inner = np.where(edge, 0.5, p)
     spread = np.where(edge, 0.1, se)
-    low, high = _METHODS[method](inner, spread, df, n)
-    at_edge = _beta_limits(p, n.astype(float))
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        low, high = _METHODS[method](inner, spread, df, n)
+        at_edge = _beta_limits(p, n.astype(float))
     return np.where(edge, at_edge[0], low), np.where(edge, at_edge[1], high)
 
 
 def quantile(df: float) -> float:
     """Return the quantile of t for a two-sided interval; NaN without degrees of freedom."""
-    from scipy.stats import t
+    from scipy.special import stdtrit
 
-    return float(t.isf((1 - LEVEL) / 2, df)) if df > 0 else float("nan")
+    return float(-stdtrit(df, (1 - LEVEL) / 2)) if df > 0 else float("nan")
 
 
 def _logit(p: np.ndarray, se: np.ndarray, df: float, n: np.ndarray) -> tuple[np.ndarray, np.ndarray]:  # noqa: ARG001
@@ -80,18 +81,18 @@ def _nchs(p: np.ndarray, se: np.ndarray, df: float, n: np.ndarray) -> tuple[np.n
 
 
 def _effective(p: np.ndarray, se: np.ndarray, df: float, n: np.ndarray) -> np.ndarray:
-    from scipy.stats import t
+    from scipy.special import stdtrit
 
-    return p * (1 - p) / se**2 * (t.isf((1 - LEVEL) / 2, np.maximum(n - 1, 1)) / quantile(df)) ** 2
+    return p * (1 - p) / se**2 * (stdtrit(np.maximum(n - 1, 1), (1 - LEVEL) / 2) / quantile(df)) ** 2
 
 
 def _beta_limits(p: np.ndarray, size: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    from scipy.stats import beta
+    from scipy.special import betaincinv
 
     tail = (1 - LEVEL) / 2
     with np.errstate(invalid="ignore"):
-        low = np.where(p <= 0, 0.0, beta.ppf(tail, size * p, size * (1 - p) + 1))
-        high = np.where(p >= 1, 1.0, beta.isf(tail, size * p + 1, size * (1 - p)))
+        low = np.where(p <= 0, 0.0, betaincinv(size * p, size * (1 - p) + 1, tail))
+        high = np.where(p >= 1, 1.0, 1 - betaincinv(size * (1 - p), size * p + 1, tail))
     return low, high
 
 

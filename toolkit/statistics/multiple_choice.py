@@ -11,9 +11,9 @@ import numpy as np
 from toolkit.errors import AnalysisError
 from toolkit.questionnaire.kinds import Level, Measure
 from toolkit.questionnaire.model import NOT_APPLICABLE
+from toolkit.sample.categories import groups
 from toolkit.statistics.independence import interactions
 from toolkit.statistics.results import TestResult
-from toolkit.statistics.rows import groups
 from toolkit.statistics.slots import indicators
 from toolkit.statistics.variance import variance
 
@@ -140,11 +140,11 @@ def _parts(sample: Sample, measure: Measure, by: str):
 
 
 def _result(pearson: float, effects: np.ndarray, df: int, n: int, v: float, name: str) -> TestResult:
-    from scipy.stats import f
+    from scipy.special import fdtrc
 
     trace = float(np.trace(effects))
     if trace <= 0 or df < 1:
         raise AnalysisError("A-FEW", where="检验", name=name)
     d = trace**2 / float(np.trace(effects @ effects))
     found = pearson / trace
-    return TestResult(name, found, (d, d * df), float(f.sf(found, d, d * df)), v, n, "Cramér V")
+    return TestResult(name, found, (d, d * df), float(fdtrc(d, d * df, found)), v, n, "Cramér V")

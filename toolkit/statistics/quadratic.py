@@ -40,7 +40,7 @@ def saddlepoint_tail(value: float, weights: np.ndarray, df: float) -> float:
     with R alone: :func:`exact_tail` needs no approximation.
     """
     from scipy.optimize import brentq
-    from scipy.stats import norm
+    from scipy.special import ndtr
 
     terms, sizes = _terms(value, weights, df)
     sizes = np.floor(sizes)
@@ -56,7 +56,7 @@ def saddlepoint_tail(value: float, weights: np.ndarray, df: float) -> float:
     level = -0.5 * float(sizes @ np.log1p(-2 * root * terms))
     w = np.sign(root) * np.sqrt(-2 * level)
     v = root * np.sqrt(2 * float(sizes @ (terms / (1 - 2 * root * terms)) ** 2))
-    return float(norm.sf(w + np.log(v / w) / w))
+    return float(ndtr(-(w + np.log(v / w) / w)))
 
 
 def _terms(value: float, weights: np.ndarray, df: float) -> tuple[np.ndarray, np.ndarray]:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from toolkit.errors import AnalysisError
+from toolkit.sample.categories import groups
 from toolkit.statistics.estimates import Estimates
 from toolkit.statistics.finish import label
 from toolkit.statistics.intervals import Method, share
 from toolkit.statistics.intervals import quantile as t_quantile
-from toolkit.statistics.rows import groups
 from toolkit.statistics.totals import numbers
 from toolkit.statistics.variance import variance
 

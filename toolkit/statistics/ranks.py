@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from toolkit.errors import AnalysisError
+from toolkit.sample.categories import Groups, groups
 from toolkit.statistics.results import TestResult
-from toolkit.statistics.rows import Groups, groups
 from toolkit.statistics.totals import numbers
 from toolkit.statistics.variance import variance
 
@@ -103,18 +103,18 @@ def _regressed(sample: Sample, scores: np.ndarray, weight: np.ndarray, by: Group
         return _t(name, float(gaps[0]), float(np.sqrt(spread[0, 0])), df - 1, n)
     if df - k < 1 or np.linalg.matrix_rank(spread) < k:
         raise AnalysisError("A-FEW", where="检验", name=name)
-    from scipy.stats import f
+    from scipy.special import fdtrc
 
     found = float(gaps @ np.linalg.solve(spread, gaps)) / k
-    return TestResult(name, found, (k, df - k), float(f.sf(found, k, df - k)), None, n)
+    return TestResult(name, found, (k, df - k), float(fdtrc(k, df - k, found)), None, n)
 
 
 def _t(name: str, gap: float, se: float, df: int, n: int) -> TestResult:
     if df < 1 or not se > 0:
         raise AnalysisError("A-FEW", where="检验", name=name)
-    from scipy.stats import t
+    from scipy.special import stdtr
 
-    return TestResult(name, gap / se, df, float(2 * t.sf(abs(gap) / se, df)), gap, n, "差")
+    return TestResult(name, gap / se, df, float(2 * stdtr(df, -abs(gap) / se)), gap, n, "差")
 
 
 def _ranks(values: np.ndarray, weight: np.ndarray, ties: Ties) -> np.ndarray:
@@ -130,9 +130,9 @@ def _ranks(values: np.ndarray, weight: np.ndarray, ties: Ties) -> np.ndarray:
 
 
 def _normal(ranks: np.ndarray) -> np.ndarray:
-    from scipy.stats import norm
+    from scipy.special import ndtri
 
-    return norm.ppf(ranks)
+    return ndtri(ranks)
 
 
 _SCORES = {

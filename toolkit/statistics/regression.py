@@ -10,12 +10,12 @@ import numpy as np
 
 from toolkit.errors import AnalysisError
 from toolkit.questionnaire.kinds import Level
+from toolkit.sample.categories import groups
 from toolkit.statistics.estimates import Estimates
 from toolkit.statistics.finish import label
 from toolkit.statistics.intervals import wald
 from toolkit.statistics.likelihoods import FAMILIES, Fit
 from toolkit.statistics.results import TestResult
-from toolkit.statistics.rows import groups
 from toolkit.statistics.totals import numbers
 from toolkit.statistics.variance import variance
 
@@ -191,13 +191,13 @@ def _margins(
 
 
 def _wald(value: np.ndarray, spread: np.ndarray, df: float, n: int, name: str) -> TestResult:
-    from scipy.stats import f
+    from scipy.special import fdtrc
 
     k = len(value)
     if not k or np.linalg.matrix_rank(spread) < k:
         raise AnalysisError("A-FEW", where="回归", name=name)
     found = float(value @ np.linalg.solve(spread, value)) / k
-    return TestResult("Wald", found, (k, df), float(f.sf(found, k, df)), None, n)
+    return TestResult("Wald", found, (k, df), float(fdtrc(k, df, found)), None, n)
 
 
 def _notes(x: np.ndarray, y: np.ndarray, family: Family, names: Sequence[str]) -> list[str]:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from toolkit.errors import AnalysisError
-from toolkit.questionnaire.kinds import Level, Measure
+from toolkit.questionnaire.kinds import Measure
+from toolkit.sample.categories import Groups
 from toolkit.statistics.definitions import SHARES, Definitions, definitions
 from toolkit.statistics.finish import values
 from toolkit.statistics.intervals import Method, share, wald
@@ -18,16 +18,6 @@ from toolkit.statistics.variance import variance
 
 if TYPE_CHECKING:
     from toolkit.sample import Sample
-
-MOST_GROUPS = 200
-
-
-@dataclass(frozen=True, eq=False)
-class Groups:
-    """The groups of a measure: for each row its group, or −1."""
-
-    names: tuple[str, ...]
-    of: np.ndarray
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,34 +48,6 @@ class Block:
     sums: np.ndarray
     counts: np.ndarray
     simple: np.ndarray
-
-
-def groups(sample: Sample, name: str) -> Groups:
-    """Return the groups a measure with one code a person makes.
-
-    Raises
-    ------
-    AnalysisError
-        ``A-LEVEL`` when it has several codes a person, or numbers too many to be groups.
-    """
-    if not name:
-        return Groups(("",), np.zeros(len(sample.frame), np.int64))
-    measure = sample.measure(name)
-    column = sample.frame[measure.columns[0]].to_numpy() if measure.columns else np.array([])
-    if measure.level is Level.INTERVAL and not measure.missing:
-        found = np.unique(column[~np.isnan(column)])
-        if len(found) > MOST_GROUPS:
-            reason = f"有{len(found)}个不同的数，请先分段"
-            raise AnalysisError("A-LEVEL", where="分组", name=measure.label, reason=reason)
-        known = {value: f"{value:g}" for value in found.tolist()}
-    elif measure.level in (Level.NOMINAL, Level.ORDINAL):
-        known = {code: measure.named(code) for code in measure.labels}
-    else:
-        raise AnalysisError("A-LEVEL", where="分组", name=measure.label, reason="分组只能用单选题或量表题")
-    of = np.full(len(column), -1, np.int64)
-    for place, code in enumerate(known):
-        of[column == code] = place
-    return Groups(tuple(known.values()), of)
 
 
 def blocks(sample: Sample, measure: Measure, by: Groups) -> Iterator[Block]:

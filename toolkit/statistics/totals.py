@@ -8,10 +8,11 @@ import numpy as np
 
 from toolkit.errors import AnalysisError
 from toolkit.questionnaire.kinds import Level
+from toolkit.sample.categories import groups
 from toolkit.statistics.estimates import Estimates
 from toolkit.statistics.finish import label
 from toolkit.statistics.intervals import wald
-from toolkit.statistics.rows import blocks, groups
+from toolkit.statistics.rows import blocks
 from toolkit.statistics.slots import gaps
 from toolkit.statistics.variance import variance
 

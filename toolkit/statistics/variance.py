@@ -43,7 +43,7 @@ def variance(influence: np.ndarray, sample: Sample) -> np.ndarray:
         each = influence / sample.weight_values[:, None]
         estimates = sample.replicates.weights.T @ each
         return sample.replicates.covariance(estimates, influence.sum(axis=0))
-    for calibration in reversed(sample.calibrations):
+    for calibration in sample.calibrations:
         influence = calibration.residuals(influence)
     return covariance(influence, sample.structure)
 

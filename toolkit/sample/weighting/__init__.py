@@ -1,0 +1,41 @@
+"""Weights fitted to what is known of the population, and what standard errors have to know of it."""
+
+from toolkit.sample.weighting.calibration import Controls, Method, calibrated, controls_of
+from toolkit.sample.weighting.diagnostics import (
+    Diagnosis,
+    caveat,
+    diagnosed,
+    margin_table,
+    refusals,
+    refuse,
+    side_by_side,
+)
+from toolkit.sample.weighting.margins import Margin, combinations
+from toolkit.sample.weighting.raking import poststratified, raked
+from toolkit.sample.weighting.residuals import Calibration, Regression, Sweeps
+from toolkit.sample.weighting.trimming import Trimmed, trimmed, trimmed_equally, usual_limits
+
+__all__ = [
+    "Calibration",
+    "Controls",
+    "Diagnosis",
+    "Margin",
+    "Method",
+    "Regression",
+    "Sweeps",
+    "Trimmed",
+    "calibrated",
+    "caveat",
+    "combinations",
+    "controls_of",
+    "diagnosed",
+    "margin_table",
+    "poststratified",
+    "raked",
+    "refusals",
+    "refuse",
+    "side_by_side",
+    "trimmed",
+    "trimmed_equally",
+    "usual_limits",
+]
