@@ -15,6 +15,8 @@ from toolkit.errors import IntakeError
 from toolkit.logs import append_record, read_records
 
 LOG = Path("ledger/intake.jsonl")
+UNSTATED = "00"
+"""The community of a survey that names none."""
 _SHOWN = 8
 """Signs of a hash that stand for a file where several have one name."""
 
@@ -43,10 +45,11 @@ class Withdrawn:
 
     def __repr__(self) -> str:
         files = "、".join(self.files) + ("（一起读入的，一起撤出）" if len(self.files) > 1 else "")
+        place = "" if self.community == UNSTATED else f"社区{self.community} "
         left = f"还在计入的文件：{'、'.join(self.left)}。" if self.left else "现在没有计入的文件了。"
         return "\n".join(
             [
-                f"社区{self.community} 第{self.wave}期已撤出{len(self.files)}个文件：{files}。",
+                f"{place}第{self.wave}期已撤出{len(self.files)}个文件：{files}。",
                 f"里面的答卷不再计入。{left}",
                 "原始文件还留着，没有删除；再读一次，就算重新交来。",
                 "已经写出的表、报告、编码表和导出的数据里可能还有这些答卷，请重新生成。",

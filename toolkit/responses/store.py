@@ -25,13 +25,11 @@ from toolkit.responses.assemble import assemble
 from toolkit.responses.batch import Batch, ReadBatch, Source, read_batch
 from toolkit.responses.cache import Cache
 from toolkit.responses.decisions import Decision, Decisions
-from toolkit.responses.handed_in import LOG, Withdrawn, communities, handed_in, withdraw
+from toolkit.responses.handed_in import LOG, UNSTATED, Withdrawn, communities, handed_in, withdraw
 from toolkit.responses.personal import is_sealed, masked, mend_raw, read_raw, refuse_purged
 from toolkit.responses.resorted import resorted
 
 Read = MappingOf[tuple[str, ...], ReadBatch]
-UNSTATED = "00"
-"""The community of a survey that names none."""
 
 
 @dataclass(frozen=True)

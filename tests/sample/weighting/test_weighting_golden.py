@@ -52,18 +52,17 @@ FOUND = {
     "trim_strict": trimmed_equally(BASE, 5, 30, strict=True),
 }
 SWEEPS = Sweeps(*combinations(MARGINS), RAKED)
-MADE: dict[str, list[Calibration]] = {
+BY_REGRESSION = ("linear", "linear_bounds", "raking", "raking_bounds", "logit")
+MADE: dict[str, list[Calibration]] = {name: [Regression(CONTROLS, BASE, FOUND[name])] for name in BY_REGRESSION}
+MADE |= {
     "none": [],
     "rake": [SWEEPS],
     "post": [Regression(controls_of([AGE], BASE), BASE, FOUND["post"])],
-    **{
-        name: [Regression(CONTROLS, BASE, FOUND[name])] for name in FOUND if name.startswith(("linear", "rak", "logit"))
-    },
     "margins": [Regression(controls_of(MARGINS, BASE), BASE, FOUND["margins"])],
     "twice": [SWEEPS, Regression(controls_of([SCHOOL], RAKED), RAKED, FOUND["twice"])],
     "trim": [],
     "trim_strict": [],
-} | {"rake": [SWEEPS]}
+}
 
 
 def estimated(weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -86,7 +86,7 @@ def diagnosed(weights: np.ndarray, trimmed: float = 0.0) -> Diagnosis:
 
     >>> found = diagnosed(np.repeat([0.5, 1.0, 2.5], [50, 100, 30]))
     >>> round(found.deff, 2), round(found.n_eff), found.ratio
-    (1.35, 134, 5.0)
+    (1.35, 133, 5.0)
     """
     n, mean, lowest = len(weights), float(weights.mean()), float(weights.min())
     deff = 1 + float(np.square(weights - mean).mean()) / mean**2
