@@ -185,3 +185,30 @@ def test_regressions(design, lonely):
             fits[key] = st.regression(drawn, case["item"], terms, case["option"])
         found = row(fits[key], level=TERMS[case["level"]])
         close(found[case["quantity"]], case["value"], LESS_CLOSE)
+
+
+REPLICATED = CASES.loc[(CASES["estimator"] == "replicates") & (CASES["odd"] == "") & (CASES["subset"] == "whole")]
+REPLICATED = REPLICATED.loc[REPLICATED["calibration"] == "none"]
+
+
+@pytest.mark.parametrize(("design", "lonely"), sorted({*zip(REPLICATED["design"], REPLICATED["lonely"], strict=True)}))
+def test_jackknives(design, lonely):
+    rows = REPLICATED.loc[(REPLICATED["design"] == design) & (REPLICATED["lonely"] == lonely)]
+    compared = 0
+    for case in rows.to_dict("records"):
+        if not case["option"].startswith("JK"):
+            continue
+        again = st.jackknife(sample(design, lonely), centred="mse" not in case["option"], first_stage=True)
+        level, quantity = case["level"], case["quantity"]
+        if quantity == "df":
+            found = again.df
+        elif level in ("total", "mean"):
+            found = row(getattr(st, level)(again, case["item"]), statistic=level)[quantity]
+        elif level == "ratio":
+            found = row(st.ratio(again, case["item"], case["by"]))[quantity]
+        else:
+            shares = st.proportion(again, case["item"])
+            found = row(shares, level=level.removeprefix("mean:"), statistic="proportion")[quantity]
+        close(found, case["value"])
+        compared += 1
+    assert compared or lonely == "average"

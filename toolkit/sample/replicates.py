@@ -68,7 +68,7 @@ def jackknife(sample: Sample, *, centred: bool = True, first_stage: bool = False
         ``A-DESIGN`` for population sizes at later stages, ``A-LONELY`` for a lonely stratum under ``fail``/``average``.
     """
     stage = _first(sample, first_stage=first_stage)
-    units, drawn = len(stage.stratum), stage.drawn
+    units, strata, drawn = len(stage.stratum), len(stage.names), stage.drawn
     factors, scale = [], []
     for unit in range(units):
         stratum = stage.stratum[unit]
@@ -78,14 +78,13 @@ def jackknife(sample: Sample, *, centred: bool = True, first_stage: bool = False
             factor[stage.stratum == stratum] = n / (n - 1)
         elif not stage.lonely[stratum] or sample.structure.rule in (Lonely.REMOVE, Lonely.CERTAINTY):
             continue
-        elif sample.structure.rule is Lonely.ADJUST and units > 1:
-            n = units
-            factor[:] = n / (n - 1)
+        elif sample.structure.rule is Lonely.ADJUST and strata > 1:  # the stratum against all others, as R has it
+            factor[:] = strata / (strata - 1)
         else:
             raise AnalysisError("A-LONELY", where="第1阶段", stratum=stage.names[stratum])
         factor[unit] = 0.0
         factors.append(factor)
-        scale.append(stage.left[stratum] * (n - 1) / n)
+        scale.append(stage.left[stratum] * (n - 1) / n if n > 1 else (strata - 1) / strata)
     kind = "JK1" if len(stage.names) == 1 else "JKn"
     return _with(sample, stage, np.array(factors).T, np.array(scale), kind, centred=centred)
 

@@ -70,6 +70,8 @@ def ratio(sample: Sample, numerator: str, denominator: str, by: str = "") -> Est
         value = above / below if below else float("nan")
         residual = np.where(given, over - value * under, 0.0) / below if below else np.zeros(len(weight))
         row = _row(sample, "ratio", denominator, residual[:, None], value)
+        if sample.replicates is not None and np.isfinite(value):
+            row |= _again(sample, np.where(given, over, 0.0), np.where(given, under, 0.0), value)
         found.append(row | {"n": int(given.sum()), "base": int(given.sum())})
         label(found, sample.context, numerator, by, group)
     return Estimates.of(found)
@@ -113,6 +115,17 @@ def _row(sample: Sample, statistic: str, level: str, residual: np.ndarray, value
     low, high = wald(np.array(value), np.array(se), df)
     row = {"statistic": statistic, "level": level, "value": value, "se": se, "df": float(df)}
     return row | {"low": float(low), "high": float(high)}
+
+
+def _again(sample: Sample, over: np.ndarray, under: np.ndarray, value: float) -> dict[str, float]:
+    """Return error and limits of a ratio estimated anew in each replicate."""
+    replicates = sample.replicates
+    if replicates is None:
+        return {}
+    each = (over @ replicates.weights) / (under @ replicates.weights)
+    se = np.sqrt(replicates.covariance(each[:, None], np.array([value]))[0, 0])
+    low, high = wald(np.array(value), se, sample.df)
+    return {"se": float(se), "low": float(low), "high": float(high)}
 
 
 def _deff(sample: Sample, values: np.ndarray, given: np.ndarray, row: dict[str, Any]) -> float:
