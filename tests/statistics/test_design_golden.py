@@ -110,7 +110,7 @@ def test_groups_are_domains_of_the_whole_design(design, lonely):
             )
 
 
-INTERVALS = {"xlogit": "logit", "beta": "beta", "asin": "arcsine", "mean": "wald"}
+INTERVALS: dict[str, Any] = {"xlogit": "logit", "beta": "beta", "asin": "arcsine", "mean": "wald"}
 
 
 @pytest.mark.parametrize(("design", "lonely"), grid())
