@@ -26,7 +26,7 @@ def test_every_record_keeps_its_own_answer_and_equal_ones_are_read_once(texts):
 
 @given(st.dictionaries(st.tuples(st.integers(0, 9), st.sampled_from("AB"), st.sampled_from(["", "r"])), st.text()))
 def test_answers_read_record_by_record_are_the_same_in_columns(given_answers):
-    answers = [RawAnswer(*key, said(text)) for key, text in given_answers.items()]
+    answers = [RawAnswer(record, item, row, said(text)) for (record, item, row), text in given_answers.items()]
     columns = in_columns(answers, 10)
     reading = Reading("a.csv", "plain", "code", "", (), columns, (), 0)
     assert {(a.record, a.item, a.row): a for a in raw_answers(reading)} == {

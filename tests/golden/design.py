@@ -6,6 +6,7 @@ Writes ``designs_sample.csv`` (one row a person) and ``designs_population.csv`` 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -18,7 +19,7 @@ LONELY_INSIDE, COMPLETE_INSIDE = 3, 9
 HERE = Path(__file__).parent
 
 
-def population(rng: np.random.Generator) -> pd.DataFrame:
+def population(rng: np.random.Generator) -> Any:
     """Return everybody: stratum, ids of three stages (later ones unique only within the unit before), answers."""
     rows, psu = [], 0
     for place, (stratum, (psus, _)) in enumerate(PSUS.items()):
@@ -33,7 +34,7 @@ def population(rng: np.random.Generator) -> pd.DataFrame:
     return _answers(people, rng)
 
 
-def _answers(people: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
+def _answers(people: Any, rng: np.random.Generator) -> Any:
     n, effect = len(people), people["effect"].to_numpy()
     people["x1"] = np.round(0.6 * effect + rng.normal(0, 1, n), 3)
     people["b"] = np.where(rng.random(n) < 1 / (1 + np.exp(0.3 - 0.7 * effect)), "y", "n")
@@ -57,7 +58,7 @@ def _chosen(options: list[str], scores: np.ndarray, rng: np.random.Generator) ->
     return np.array(options)[(scores + rng.gumbel(size=scores.shape)).argmax(axis=0)]
 
 
-def sample(people: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
+def sample(people: Any, rng: np.random.Generator) -> Any:
     """Draw PSUs, units in them and units in these at random, and take everybody in the last."""
     psus, drawn = [], []
     for stratum, (size, wanted) in PSUS.items():
@@ -79,7 +80,7 @@ def sample(people: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
     return _described(pd.concat(drawn, ignore_index=True), people, rng)
 
 
-def _described(rows: pd.DataFrame, people: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
+def _described(rows: pd.DataFrame, people: Any, rng: np.random.Generator) -> Any:
     """Add weights, the other ways to read the same rows as a design, a domain, and columns with holes."""
     n = len(rows)
     rows["w"] = np.round(rows.pop("base") * np.exp(rng.normal(0, 0.3, n)), 4)
@@ -97,7 +98,7 @@ def _described(rows: pd.DataFrame, people: pd.DataFrame, rng: np.random.Generato
     return rows.drop(columns="effect")
 
 
-def totals(people: pd.DataFrame) -> pd.DataFrame:
+def totals(people: Any) -> Any:
     """Return the totals of the population that calibrated cases meet."""
     rows = [("all", "", len(people))]
     for name in ("a", "b", "g3"):

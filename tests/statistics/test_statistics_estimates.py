@@ -181,8 +181,9 @@ def test_every_value_has_an_error_and_limits_around_it(sample):
 def test_one_person_alone_has_no_error():
     sample = Sample.from_frame(pd.DataFrame({"y": [3.0], "g": ["a"]}))
     for found in (st.mean(sample, "y"), st.proportion(sample, "g"), st.total(sample, "y")):
-        assert found.frame["value"].notna().all()
-        assert found.frame[["se", "low", "high"]].isna().all().all()
+        frame: Any = found.frame
+        assert frame["value"].notna().all()
+        assert frame[["se", "low", "high"]].isna().all().all()
 
 
 def test_named_estimators_return_their_statistics_only(sample):

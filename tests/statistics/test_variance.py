@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -16,7 +18,7 @@ from toolkit.statistics.variance import covariance
 RULES = ["remove", "certainty", "adjust", "average"]
 
 
-def people(seed: int = 1, rows: int = 60) -> pd.DataFrame:
+def people(seed: int = 1, rows: int = 60) -> Any:
     random = np.random.default_rng(seed)
     unit = np.arange(rows) // 5
     return pd.DataFrame(
@@ -28,15 +30,15 @@ def people(seed: int = 1, rows: int = 60) -> pd.DataFrame:
     )  # fmt: skip
 
 
-def drawn(frame: pd.DataFrame, **more: str) -> Sample:
+def drawn(frame: Any, **more: Any) -> Sample:
     return Sample.from_frame(frame, weights="w", strata="h", clusters=["psu", "ssu"], fpc=["N", "M"], **more)
 
 
-def one(estimates: st.Estimates, column: str = "se") -> float:
+def one(estimates: Any, column: str = "se") -> float:
     return float(estimates.frame[column].iloc[0])
 
 
-def by_hand(frame: pd.DataFrame, z: np.ndarray) -> float:
+def by_hand(frame: Any, z: Any) -> float:
     """The textbook's sums, stratum by stratum, unit by unit."""
     total = 0.0
     for _, stratum in frame.assign(z=z).groupby("h"):

@@ -27,12 +27,13 @@ def answers_of(sheet: Sheet, rows: Sequence[int], question: Question, item: Item
     """Yield the answers to one question, of a matrix row by row (records in the order of ``rows``)."""
     reader = _Reader(sheet.name, question, item, mode)
     texts = sheet.texts(rows, [header.column for header in question.headers])
+    several = len(question.headers) > 1
     if item.kind == "matrix":
         for header, cells in zip(question.headers, texts, strict=True):
             key = item.part(header.part or "")
             if key is not None:
                 yield column_of(item.id, key, cells, partial(reader.whole, header))
-    elif item.kind in ("multi", "rank") and len(question.headers) > 1:
+    elif item.kind in ("multi", "rank") and several:
         read = reader.chosen if item.kind == "multi" else reader.placed
         yield column_of(item.id, "", list(zip(*texts, strict=True)), read)
     else:
