@@ -55,6 +55,8 @@ calls <- read.table(sep = "|", quote = "", strip.white = TRUE, col.names = c("es
   ciprop|xlogit    |svyciprop(~I(a == 'p'), D, method = 'xlogit', df = degf(D))
   ciprop|beta      |svyciprop(~I(a == 'p'), D, method = 'beta', df = degf(D))
   ciprop|asin      |svyciprop(~I(a == 'p'), D, method = 'asin', df = degf(D))
+  ciprop|xlogit whole     |svyciprop(~I(a == 'p'), D, method = 'xlogit', df = degf(whole design))
+  quantile|math mean whole|svyquantile(~y, D, c(.1, .25, .5, .9), qrule = 'math', interval.type = 'mean', df = degf(whole design))
   ciprop|mean      |svyciprop(~I(a == 'p'), D, method = 'mean', df = degf(D))
   by_mean|         |svyby(~y, ~g3, D, svymean, covmat = TRUE, vartype = c('se', 'ci')); covmat = FALSE with missing values and calibration
   by_mean|contrast |svycontrast(svyby(~y, ~g3, D, svymean, covmat = TRUE), difference); of svyglm(y ~ 0 + g3, D) with missing values and calibration
@@ -85,9 +87,11 @@ calls <- read.table(sep = "|", quote = "", strip.white = TRUE, col.names = c("es
   replicates|subbootstrap    |as.svrepdesign(D, type = 'subbootstrap', replicates = 40, mse = FALSE)
   replicates|subbootstrap mse|as.svrepdesign(D, type = 'subbootstrap', replicates = 40, mse = TRUE)
 ")
-for (rule in c("math", "school", "hf7")) for (type in c("mean", "beta", "xlogit"))
-  calls <- rbind(calls, data.frame(estimator = "quantile", option = paste(rule, type), call =
-    sprintf("svyquantile(~y, D, c(.1, .25, .5, .9), qrule = '%s', interval.type = '%s')", rule, type)))
+for (option in c("math mean", "math beta", "math xlogit", "school mean", "hf7 mean")) {
+  by <- strsplit(option, " ")[[1]]
+  call <- sprintf("svyquantile(~y, D, c(.1, .25, .5, .9), qrule = '%s', interval.type = '%s')", by[1], by[2])
+  calls <- rbind(calls, data.frame(estimator = "quantile", option, call))
+}
 
 # ---- where the rows go
 rows <- new.env()
@@ -99,11 +103,17 @@ add <- function(to, columns) rows[[to]][[length(rows[[to]]) + 1]] <- columns
 keep <- function(estimator, option, item, by, level, quantity, value, odd = "") {
   stopifnot(paste(estimator, option) %in% known)
   if (!cell$lonely %in% c("adjust", "fail") && all(quantity %in% POINTS)) return(invisible())
-  of_cell <- ifelse(quantity %in% POINTS, "", cell$odd)
-  odd <- ifelse(odd == "" | of_cell == "", paste0(odd, of_cell), paste(odd, of_cell))
+  odd <- paste(odd, ifelse(quantity %in% POINTS, "", cell$odd), ifelse(few(estimator, option, quantity, odd), "degf-subset", ""))
+  odd <- gsub(" +", " ", trimws(odd))
   found <- data.frame(cell[1:4], estimator, option, item, by, level = as.character(level), quantity,
                       value = full(as.numeric(value)), odd)
   add("values", if (cell$lonely %in% c("adjust", "fail")) found else found[!quantity %in% POINTS, ])
+}
+few <- function(estimator, option, quantity, odd) { # is it by the degrees of freedom of those who are left?
+  left <- switch(cell$subset, whole = FALSE, missing = option == "answered" || (estimator %in% c("quantile", "ttest", "rank", "glm", "term") && option != "one"),
+                 domain = !(estimator == "chisq" && cell$calibration != "none"))
+  with_df <- c("low", "high", "p", "df", "ddf", if (estimator == "quantile") "se")
+  left & quantity %in% with_df & !grepl("normal-interval", odd) & !grepl("whole", option) & estimator != "replicates"
 }
 keep_matrix <- function(estimator, option, item, m) {
   names <- gsub("[^A-Za-z0-9_.:]", "", colnames(m))
@@ -126,10 +136,9 @@ f <- function(...) as.formula(paste(..., sep = ""))
 levels_of <- function(names, item) sub(paste0("^", item), "", names)
 
 totals_and_means <- function(D, Y, A, M, rich) {
-  few <- if (cell$subset == "whole") "" else "degf-subset"
-  keep("degf", "", "", "", "", "df", degf(D), few)
-  keep("degf", "answered", Y, "", "", "df", degf(D[!is.na(D$variables[[Y]]), ]), few)
-  keep("degf", "chisq", "", "", "", "df", length(unique(D$cluster[, 1])) - length(unique(D$strata[, 1])), few)
+  keep("degf", "", "", "", "", "df", degf(D))
+  keep("degf", "answered", Y, "", "", "df", degf(D[!is.na(D$variables[[Y]]), ]))
+  keep("degf", "chisq", "", "", "", "df", length(unique(D$cluster[, 1])) - length(unique(D$strata[, 1])))
   for (y in if (M) Y else if (rich) c("y1", "y2", "x1", "m4") else c("y1", "y2")) for (what in c("total", "mean")) try_it(what, "", y, "", {
     estimate <- if (what == "total") svytotal else svymean
     e <- estimate(f("~", y), D, na.rm = M, deff = TRUE)
@@ -205,12 +214,24 @@ intervals <- function(D, A, M, methods) for (method in methods) {
   })
 }
 
+by_whole <- function(D, df) { # a domain with the degrees of freedom of the whole design
+  e <- svyciprop(~I(a == "p"), D, method = "xlogit", df = df)
+  keep("ciprop", "xlogit whole", "a", "", "p", c("low", "high"), confint(e))
+  e <- svyquantile(~y1, D, P, qrule = "math", interval.type = "mean", df = df)[[1]]
+  for (i in seq_along(P)) {
+    first <- below_first(D, "y1", e[i, 1], P[i], "mean", df)
+    keep("quantile", "math mean whole", "y1", "", P[i], c("low", "high", "se"), e[i, 2:4], c(first, "", first))
+  }
+}
+
 groups <- function(D, Y, A, M) {
   plain <- M || cell$calibration != "none" # there svyby stops at covmat = TRUE
   try_it("by_mean", "", Y, "g3", {
     e <- svyby(f("~", Y), ~g3, D, svymean, covmat = !plain, vartype = c("se", "ci"), na.rm = M)
-    for (g in rownames(e)) keep("by_mean", "", Y, "g3", g, c("value", "se", "low", "high"),
-                                unlist(e[g, c(Y, "se", "ci_l", "ci_u")]), c("", "", rep("normal-interval", 2)))
+    for (g in rownames(e)) {
+      keep("by_mean", "", Y, "g3", g, c("value", "se"), unlist(e[g, c(Y, "se")]))
+      if (cell$rich) keep("by_mean", "", Y, "g3", g, c("low", "high"), unlist(e[g, c("ci_l", "ci_u")]), "normal-interval")
+    }
     if (cell$rich && !plain) keep_matrix("by_mean", "", Y, vcov(e))
     model <- if (plain) eval(bquote(svyglm(.(f(Y, "~0+g3")), D)))
     for (g in c("l", "m")) {
@@ -231,19 +252,23 @@ groups <- function(D, Y, A, M) {
   })
 }
 
+below_first <- function(D, item, found, p, type, df) { # is the lower limit a share below that of the smallest value?
+  x <- D$variables[[item]]
+  x[is.na(x)] <- 0 # a calibrated design keeps the row, with weight 0
+  w <- weights(D, "sampling")
+  first <- w[w > 0][order(x[w > 0])][1] / sum(w)
+  lowest <- survey:::woodruffCI(x, found, p, D, function(x, w, p) p, .05, df, type)[[1]]
+  if (isTRUE(lowest < first)) "first-row" else ""
+}
+
 quantiles <- function(D, item, M, rules, types) for (rule in rules) for (type in types) {
   option <- paste(rule, type)
   try_it("quantile", option, item, "", {
     e <- svyquantile(f("~", item), D, P, qrule = rule, interval.type = type, na.rm = M)[[1]]
     used <- if (M) D[!is.na(D$variables[[item]]), ] else D
-    x <- used$variables[[item]]
-    x[is.na(x)] <- 0 # a calibrated design keeps the row, with weight 0
-    w <- weights(used, "sampling")
-    share <- (w[w > 0][order(x[w > 0])] / sum(w))[1]
-    tied <- if (rule == "hf7" && anyDuplicated(x[w > 0])) "tie-order" else ""
+    tied <- if (rule == "hf7" && item == "s1") "tie-order" else ""
     for (i in seq_along(P)) {
-      lowest <- survey:::woodruffCI(x, e[i, 1], P[i], used, function(x, w, p) p, .05, degf(used), type)[[1]]
-      first <- if (rule != "hf7" && isTRUE(lowest < share)) paste0(tied, "first-row") else tied
+      first <- if (rule == "hf7") tied else below_first(used, item, e[i, 1], P[i], type, degf(used))
       if (type == "mean") keep("quantile", option, item, "", P[i], "value", e[i, 1], tied)
       keep("quantile", option, item, "", P[i], c("low", "high", "se"), e[i, 2:4], c(first, tied, first))
     }
@@ -313,17 +338,19 @@ case <- function(D, size) {
   M <- cell$subset == "missing"
   Y <- if (M) "ya" else "y1"
   A <- if (M) "aa" else "a"
+  whole <- degf(D)
   if (cell$subset == "domain") {
     if (size != "all" && cell$calibration == "none") zeroed(D)
     D <- subset(D, d == 1)
   }
   totals_and_means(D, Y, A, M, size == "all")
   if (size == "core") return(invisible())
+  if (cell$subset == "domain" && cell$lonely == "adjust") by_whole(D, whole)
   everything <- size == "all"
   pairs <- list(c(A, "b"), c(A, "g3"))
   groups(D, Y, A, M)
   t_tests(D, Y)
-  models(D, Y, A, c("gaussian", "logit", "poisson"))
+  models(D, Y, A, c("gaussian", "logit", if (cell$lonely == "adjust" && cell$calibration == "none") "poisson"))
   if (!M) ordinal(D)
   if (!everything) {
     intervals(D, A, M, c("xlogit", "beta"))
@@ -400,7 +427,7 @@ for (name in c("strata", "two_stage")) for (kind in names(calibrations)) {
     for (subset in SUBSETS) {
       cell <- list(design = name, lonely = "adjust", subset = subset, calibration = kind, odd = switch(kind, rake = "rake-unweighted", trim = "trim-given", ""),
                    rich = FALSE)
-      case(D, if (kind %in% c("rake", "poststratify", "linear", "logit")) "main" else "core")
+      case(D, if (kind %in% c("rake", "poststratify", if (name == "two_stage") c("linear", "logit"))) "main" else "core")
     }
   })
 }
