@@ -205,3 +205,17 @@ def project_root() -> Path:
         if (folder / "surveys" / "places.csv").is_file():
             return folder
     raise StoreError("S-ROOT", where=str(here))
+
+
+def delete(path: Path) -> None:
+    """Delete a file, if it is there.
+
+    Raises
+    ------
+    StoreError
+        ``S-LOCKED``.
+    """
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise StoreError("S-LOCKED", where=shown_path(path)) from error

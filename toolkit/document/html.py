@@ -74,7 +74,7 @@ def _bare_row(table: Table, row: tuple[Cell, ...]) -> str:
 
 def _room(table: Table, place: int) -> int:
     """Return a column's least width in characters: what is short stays on one line."""
-    from toolkit.document.xlsx import cells_wide
+    from toolkit.document.width import cells_wide
 
     cells = (table.columns[place].header, *(plain(row[place]) for row in table.rows))
     longest = max(cells_wide(line) for cell in cells for line in cell.split("\n"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import unicodedata
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ import xlsxwriter
 
 from toolkit.document.escape import clean, one_line
 from toolkit.document.tree import Cell, Column, Number, Table, plain
+from toolkit.document.width import cells_wide
 from toolkit.files import pack
 
 _OPTIONS = {
@@ -199,11 +199,6 @@ def _width(table: Table, column: int) -> int:
     texts = [table.columns[column].header, *(plain(row[column]) for row in table.rows)]
     widest = max(cells_wide(text) for text in texts)
     return min(48, max(9, widest + 2))
-
-
-def cells_wide(text: str) -> int:
-    """Return how many columns of a fixed-width font a text takes; a Chinese character takes two."""
-    return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in text)
 
 
 def _sheet_names(wishes: list[str]) -> list[str]:

@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from toolkit.channels.mapping import Mapping, mapping_text
-from toolkit.files import save
+from toolkit.files import delete, save
 from toolkit.project.survey import Survey
 from toolkit.records import Ledger
 from toolkit.responses import Intake, Responses, ingest
@@ -18,7 +18,6 @@ from toolkit.responses.decisions import CLEAN, COLUMN, OPTION, UNDO, Decision, D
 from toolkit.responses.export import Exported, export
 from toolkit.responses.open_questions import decide, open_questions
 from toolkit.responses.personal import hand_out, mask
-from toolkit.responses.personal.locking import delete
 from toolkit.responses.reminders import Reminders
 from toolkit.sample.fieldwork import Fieldwork, fieldwork
 from toolkit.sample.quota import Quotas

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from toolkit.questionnaire.labels import numeral
 from toolkit.records import Notice
+from toolkit.responses.coding import Coded
 from toolkit.responses.decisions import RECORD, question_id
 
 if TYPE_CHECKING:
     from toolkit.questionnaire import Item
-    from toolkit.responses.coding import Coded
     from toolkit.responses.collect import Row
 
 _SHOWN = 3
@@ -28,7 +28,8 @@ def changed_notice(known: Row, row: Row) -> Notice:
     """
     old, new = ({key: given for key, (_, given) in r.batch.coded.answers(r.at).items()} for r in (known, row))
     columns = known.batch.coded.columns | row.batch.coded.columns
-    keys = [key for key in columns if _plain(old.get(key)) != _plain(new.get(key))]
+    nothing = Coded()
+    keys = [key for key in columns if old.get(key, nothing).content != new.get(key, nothing).content]
     sides = [(columns[key], old.get(key), new.get(key)) for key in keys[:_SHOWN]]
     shown = "；".join(f"{c.name} 原来“{_words(c.item, a)}”，现在“{_words(c.item, b)}”" for c, a, b in sides)
     more = f"，一共{len(keys)}处" if len(keys) > _SHOWN else ""
@@ -38,10 +39,6 @@ def changed_notice(known: Row, row: Row) -> Notice:
         "保留了先读入的；以新的为准请运行 toolkit decide。"
     )
     return Notice("changed_record", "action", words, changed_id(row))
-
-
-def _plain(given: Coded | None) -> tuple[object, ...]:
-    return (given.values, given.texts, [p.value for p in given.problems]) if given else ()
 
 
 def _words(item: Item, given: Coded | None) -> str:

@@ -140,12 +140,8 @@ def _coded(column: AnswerColumn, item: Item, words: Words) -> CodedColumn:
     return CodedColumn(item, column.row, list(column.said), given, column.index)
 
 
-def _plain(given: Coded) -> list:
-    return [sorted(given.values.items()), sorted(given.texts.items()), [p.value for p in given.problems]]
-
-
 def _fingerprint(key: Key, said: Said, given: Coded) -> tuple[int, int]:
     if said.state != "given":
         return 0, 0
-    whole = blake2b(canonical_json([key, _plain(given)]).encode(), digest_size=16).digest()
+    whole = blake2b(canonical_json([key, given.content]).encode(), digest_size=16).digest()
     return int.from_bytes(whole[:8]), int.from_bytes(whole[8:])

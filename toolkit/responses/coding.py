@@ -43,6 +43,12 @@ class Coded:
     texts: dict[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
+    @property
+    def content(self) -> list[list]:
+        """All that was said, as plain values: equal for equal answers."""
+        refused = [problem.value for problem in self.problems]
+        return [sorted(self.values.items()), sorted(self.texts.items()), refused]
+
 
 def problem(reason: str, value: str, **facts: object) -> Problem:
     """Return a problem with the catalogue's sentence."""

@@ -14,6 +14,7 @@ from toolkit.questionnaire.kinds import Level, Measure, kind_of
 from toolkit.questionnaire.routing import jumps_to_end
 from toolkit.records import BLANK, NOT_ASKED
 from toolkit.registry import did_you_mean
+from toolkit.sample.choices import require
 from toolkit.sample.sampling import DesignClass
 from toolkit.sample.structure import Lonely, Structure, structure
 
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from toolkit.responses import Responses
-    from toolkit.sample.calibration import Calibration
     from toolkit.sample.replicates import Replicates
+    from toolkit.sample.weighted import Calibration
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,10 @@ class Sample:
     def structure(self) -> Structure:
         """How people were drawn: as written down, else each person by itself."""
         return self.drawn or structure(len(self.frame), None, (), (), Lonely.ADJUST)
+
+    def collapsed(self) -> Sample:
+        """Return the sample with lonely strata of the first stage joined to their neighbours."""
+        return replace(self, drawn=self.structure.collapsed())
 
     @property
     def df(self) -> int:
@@ -166,8 +171,7 @@ class Sample:
                 raise AnalysisError(
                     "A-ITEM", where="样本", name=name, hint=did_you_mean(str(name), list(map(str, frame.columns)))
                 )
-        if lonely not in list(Lonely):
-            raise AnalysisError("A-DESIGN", where="抽样结构", reason=f"没有“{lonely}”这种孤立单元规则")
+        require("孤立单元规则", lonely, Lonely)
         drawn = structure(
             len(frame),
             None if strata is None else frame[strata].to_numpy(),

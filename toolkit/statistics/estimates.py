@@ -25,8 +25,9 @@ class Estimates:
         ``id`` of the result (a hash of the request); ``item`` name of the measure; ``level`` option code as text (empty
         for the whole measure); ``by``, ``by_level`` grouping measure and its code (empty for everybody); ``statistic``
         (proportion, proportion_mentions, mean, sd, top2, bottom2, first_choice, any_mention, borda, answered);
-        ``value`` (shares 0..1); ``se low high df deff`` empty until computed; ``n`` people in the cell and ``base``
-        people in the base, both unweighted (also where shares are of mentions); ``flag`` set by disclosure control.
+        ``value`` (shares 0..1); ``se low high`` (95 %), ``df`` and ``deff``, NaN where they cannot be known and where a
+        tally was finished; ``n`` people in the cell and ``base`` people in the base, both unweighted (also where shares
+        are of mentions); ``flag`` set by disclosure control.
     """
 
     frame: pd.DataFrame

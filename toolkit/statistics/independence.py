@@ -9,6 +9,7 @@ import numpy as np
 
 from toolkit.errors import AnalysisError
 from toolkit.sample.categories import groups
+from toolkit.sample.choices import require
 from toolkit.statistics.quadratic import exact_tail, saddlepoint_tail
 from toolkit.statistics.results import TestResult
 from toolkit.statistics.variance import variance
@@ -48,6 +49,7 @@ def independence(sample: Sample, a: str, b: str, statistic: Statistic = "F") -> 
     The generalised design effects divide by the observed cell shares, as R ``svychisq`` does. Degrees of freedom are
     those of the whole design, whatever is missing.
     """
+    require("检验统计量", statistic, ("F", "Chisq", "Wald", "adjWald", "lincom", "saddlepoint"))
     table = Table.of(sample, a, b)
     if statistic in ("Wald", "adjWald"):
         return _wald(sample, table, adjusted=statistic == "adjWald")

@@ -6,6 +6,8 @@ from typing import Literal
 
 import numpy as np
 
+from toolkit.sample.choices import require
+
 Method = Literal["logit", "beta", "nchs", "wilson", "arcsine", "wald"]
 LEVEL = 0.95
 
@@ -35,6 +37,7 @@ def share(method: Method, p: np.ndarray, se: np.ndarray, df: float, n: np.ndarra
     tuple of two arrays
         NaN where the share or its error is not known.
     """
+    require("区间", method, ("wald", *_METHODS))
     if method == "wald":
         return wald(p, se, df)
     if df <= 0:

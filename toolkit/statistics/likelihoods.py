@@ -13,6 +13,14 @@ _STEPS, _SMALL = 100, 1e-12
 
 
 @dataclass(frozen=True, eq=False)
+class Curve:
+    """The expected outcome, and its derivative by the linear predictor, for any matrix of terms."""
+
+    mean: Callable[[np.ndarray], np.ndarray]
+    slope: Callable[[np.ndarray], np.ndarray]
+
+
+@dataclass(frozen=True, eq=False)
 class Fit:
     """A solution.
 
@@ -23,8 +31,8 @@ class Fit:
         Weighted; they sum to zero.
     information : numpy.ndarray of shape (p, p)
         The derivative of minus the summed scores.
-    mean, slope : functions or None
-        The expected outcome, and its derivative by the linear predictor, for any matrix of terms.
+    curve : Curve or None
+        None for ordinal outcomes, which have no one expected value.
     thresholds : tuple of str
         Of ordinal outcomes: the names of the first coefficients.
     """
@@ -32,8 +40,7 @@ class Fit:
     coefficients: np.ndarray
     scores: np.ndarray
     information: np.ndarray
-    mean: Callable[[np.ndarray], np.ndarray] | None = None
-    slope: Callable[[np.ndarray], np.ndarray] | None = None
+    curve: Curve | None = None
     thresholds: tuple[str, ...] = ()
 
 
@@ -41,7 +48,7 @@ def _linear(x: np.ndarray, y: np.ndarray, weight: np.ndarray) -> Fit:
     information = x.T @ (weight[:, None] * x)
     beta = np.linalg.lstsq(np.sqrt(weight)[:, None] * x, np.sqrt(weight) * y, rcond=None)[0]
     scores = (weight * (y - x @ beta))[:, None] * x
-    return Fit(beta, scores, information, lambda rows: rows @ beta, lambda rows: np.ones(len(rows)))
+    return Fit(beta, scores, information, Curve(lambda rows: rows @ beta, lambda rows: np.ones(len(rows))))
 
 
 def _logit(x: np.ndarray, y: np.ndarray, weight: np.ndarray) -> Fit:
@@ -67,9 +74,8 @@ def _canonical(
         return (weight * (y - mu))[:, None] * x, x.T @ ((weight * variance(mu))[:, None] * x)
 
     beta, scores, information = _newton(at, beta)
-    return Fit(
-        beta, scores, information, lambda rows: inverse(rows @ beta), lambda rows: variance(inverse(rows @ beta))
-    )
+    curve = Curve(lambda rows: inverse(rows @ beta), lambda rows: variance(inverse(rows @ beta)))
+    return Fit(beta, scores, information, curve)
 
 
 def _ordinal(x: np.ndarray, y: np.ndarray, weight: np.ndarray) -> Fit:

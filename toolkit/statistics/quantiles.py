@@ -9,6 +9,7 @@ import numpy as np
 
 from toolkit.errors import AnalysisError
 from toolkit.sample.categories import groups
+from toolkit.sample.choices import require
 from toolkit.statistics.estimates import Estimates
 from toolkit.statistics.finish import label
 from toolkit.statistics.intervals import Method, share
@@ -66,6 +67,8 @@ def quantile(
     """
     if not all(0 < each < 1 for each in shares):
         raise AnalysisError("A-SIZE", where="分位数", reason="位置要在0到1之间")
+    require("分位数规则", rule, ("math", "school", "hf7"))
+    require("区间", interval, _INTERVALS)
     values, df = numbers(sample, name), sample.df
     found: list[dict[str, Any]] = []
     groups_of = groups(sample, by)

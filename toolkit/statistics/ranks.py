@@ -8,6 +8,7 @@ import numpy as np
 
 from toolkit.errors import AnalysisError
 from toolkit.sample.categories import Groups, groups
+from toolkit.sample.choices import require
 from toolkit.statistics.results import TestResult
 from toolkit.statistics.totals import numbers
 from toolkit.statistics.variance import variance
@@ -49,6 +50,8 @@ def rank_test(sample: Sample, name: str, by: str, test: Test = "wilcoxon", ties:
     -----
     Lumley & Scott (2013).
     """
+    require("秩检验", test, _SCORES)
+    require("同分规则", ties, ("half", "R"))
     values, found = numbers(sample, name), groups(sample, by)
     inside = ~np.isnan(values) & (found.of >= 0)
     weight = np.where(inside, sample.weight_values, 0.0)

@@ -11,10 +11,12 @@ import numpy as np
 from toolkit.errors import AnalysisError
 from toolkit.questionnaire.kinds import Level
 from toolkit.sample.categories import groups
+from toolkit.sample.choices import require
 from toolkit.statistics.estimates import Estimates
 from toolkit.statistics.finish import label
 from toolkit.statistics.intervals import wald
-from toolkit.statistics.likelihoods import FAMILIES, Fit
+from toolkit.statistics.likelihoods import FAMILIES
+from toolkit.statistics.margins import margins
 from toolkit.statistics.results import TestResult
 from toolkit.statistics.totals import numbers
 from toolkit.statistics.variance import variance
@@ -86,6 +88,7 @@ def regression(sample: Sample, outcome: str, explained_by: Sequence[str], family
     Pseudo maximum likelihood with linearised variances (Binder 1983), as R ``svyglm`` and ``svyolr``; ν + 1 − p degrees
     of freedom.
     """
+    require("回归", family, FAMILIES)
     y = _outcome(sample, outcome, family)
     terms = {name: _terms(sample, name) for name in explained_by}
     columns = {level: column for name in explained_by for level, column in terms[name].items()}
@@ -104,10 +107,14 @@ def regression(sample: Sample, outcome: str, explained_by: Sequence[str], family
         raise AnalysisError("A-FEW", where="回归", name=outcome)
     n = int(inside.sum())
     found = _estimates(sample, outcome, "coefficient", names, fit.coefficients, np.sqrt(np.diag(spread)), df, n)
-    margins = _margins(sample, outcome, fit, x, weight, influence, tuple(columns), df, n)
     of = {name: [names.index(level) for level in terms[name]] for name in explained_by}
+    effects = Estimates.of([])
+    if fit.curve is not None:
+        value, parts = margins(fit.curve, fit.coefficients, x, weight, influence, list(of.values()))
+        errors = np.sqrt(np.diag(variance(parts, sample)))
+        effects = _estimates(sample, outcome, "margin", tuple(columns), value, errors, df, n)
     tests = {name: _wald(fit.coefficients[at], spread[np.ix_(at, at)], df, n, name) for name, at in of.items()}
-    return Regression(found, margins, tests, tuple(_notes(x[inside], y[inside], family, tuple(columns))))
+    return Regression(found, effects, tests, tuple(_notes(x[inside], y[inside], family, tuple(columns))))
 
 
 def _outcome(sample: Sample, name: str, family: Family) -> np.ndarray:
@@ -156,38 +163,6 @@ def _estimates(
     ]  # fmt: skip
     label(rows, sample.context, outcome, "", "")
     return Estimates.of(rows)
-
-
-def _margins(
-    sample: Sample, outcome: str, fit: Fit, x: np.ndarray,
-    weight: np.ndarray, influence: np.ndarray, names: Sequence[str], df: float, n: int,
-) -> Estimates:  # fmt: skip
-    """Return what one more of each term changes on average: of a number the slope, of an option the whole step."""
-    if fit.mean is None or fit.slope is None:
-        return Estimates.of([])
-    shares = weight / weight.sum()
-    value, errors = [], []
-    for at in range(1, x.shape[1]):
-        steps = set(np.unique(x[weight > 0, at])) <= {0.0, 1.0}
-        if steps:
-            above, below = x.copy(), x.copy()
-            above[:, at], below[:, at] = 1.0, 0.0
-            effect = fit.mean(above) - fit.mean(below)
-            gradient = shares @ (fit.slope(above)[:, None] * above - fit.slope(below)[:, None] * below)
-        else:
-            h = 1e-5 * max(1.0, float(np.abs(x[:, at]).max()))
-            above, below = x.copy(), x.copy()
-            above[:, at], below[:, at] = above[:, at] + h, below[:, at] - h
-            effect = fit.slope(x) * fit.coefficients[at]
-            curve = (fit.slope(above) - fit.slope(below)) / (2 * h)  # equals coefficient × second derivative
-            gradient = shares @ (curve[:, None] * x)
-            gradient[at] += shares @ fit.slope(x)
-        mean = float(shares @ effect)
-        value.append(mean)
-        own = shares * (effect - mean)
-        errors.append(influence @ gradient + np.where(weight > 0, own, 0.0))
-    se = np.sqrt(np.diag(variance(np.column_stack(errors), sample))) if errors else np.zeros(0)
-    return _estimates(sample, outcome, "margin", names, np.array(value), se, df, n)
 
 
 def _wald(value: np.ndarray, spread: np.ndarray, df: float, n: int, name: str) -> TestResult:

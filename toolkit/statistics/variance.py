@@ -40,7 +40,8 @@ def variance(influence: np.ndarray, sample: Sample) -> np.ndarray:
     the place of estimates; what is a ratio of sums is estimated anew in each replicate instead (:mod:`rows`).
     """
     if sample.replicates is not None:
-        each = influence / sample.weight_values[:, None]
+        weight = sample.weight_values[:, None]
+        each = np.divide(influence, weight, out=np.zeros_like(influence), where=weight != 0)
         estimates = sample.replicates.weights.T @ each
         return sample.replicates.covariance(estimates, influence.sum(axis=0))
     for calibration in sample.calibrations:

@@ -22,9 +22,9 @@ from tests.sample.weighting.golden import (
 )
 from toolkit.sample.structure import Lonely, structure
 from toolkit.sample.weighting import (
-    Calibration,
     Method,
     Regression,
+    Residuals,
     Sweeps,
     calibrated,
     combinations,
@@ -53,7 +53,7 @@ FOUND = {
 }
 SWEEPS = Sweeps(*combinations(MARGINS), RAKED)
 BY_REGRESSION = ("linear", "linear_bounds", "raking", "raking_bounds", "logit")
-MADE: dict[str, list[Calibration]] = {name: [Regression(CONTROLS, BASE, FOUND[name])] for name in BY_REGRESSION}
+MADE: dict[str, list[Residuals]] = {name: [Regression(CONTROLS, BASE, FOUND[name])] for name in BY_REGRESSION}
 MADE |= {
     "none": [],
     "rake": [SWEEPS],
@@ -80,7 +80,7 @@ def estimated(weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return np.array([mean, weights @ y, share, ratio, domain]), np.stack(z, axis=1)
 
 
-def standard_errors(z: np.ndarray, calibrations: list[Calibration]) -> np.ndarray:
+def standard_errors(z: np.ndarray, calibrations: list[Residuals]) -> np.ndarray:
     for calibration in calibrations:
         z = calibration.residuals(z)
     return np.sqrt(np.diag(covariance(z, DESIGN)))

@@ -14,7 +14,7 @@ _SHUT, _WRONG = "#C8C8C8", "#FF7C80"
 
 def height(text: str, width: float, line: float = 12.5) -> float:
     """Return the points a wrapped text needs in a column of a width."""
-    from toolkit.document.xlsx import cells_wide
+    from toolkit.document.width import cells_wide
 
     lines = sum(max(1, math.ceil(cells_wide(part) / (width - 1))) for part in text.split("\n"))
     return min(400.0, line * lines + 4)

@@ -252,7 +252,7 @@ def _fitting(words: list[str]) -> list[str]:
 
 def _fit_row(sheet: Any, row: int, cells: Iterable[tuple[str, int]]) -> None:
     """Make a row as high as the fullest of its cells, given as text and width in characters, needs."""
-    from toolkit.document.xlsx import cells_wide
+    from toolkit.document.width import cells_wide
 
     lines = max(sum(max(1, -(-cells_wide(line) // (width - 1))) for line in text.split("\n")) for text, width in cells)
     sheet.set_row(row, min(_HIGHEST, _LINE * lines + 3))

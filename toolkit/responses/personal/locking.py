@@ -8,7 +8,7 @@ from types import ModuleType
 from typing import Any
 
 from toolkit.errors import StoreError
-from toolkit.files import save, shown_path
+from toolkit.files import delete, save, shown_path
 from toolkit.responses.personal.keys import keep_secret, secrets_folder, shown_secret
 
 SUFFIX = ".age"
@@ -98,20 +98,6 @@ def keep(path: Path, data: bytes, keys: Sequence[str]) -> None:
         return
     save(locked(path), _pyrage().encrypt(data, _recipients(keys)))
     delete(path)
-
-
-def delete(path: Path) -> None:
-    """Delete a file, if it is there.
-
-    Raises
-    ------
-    StoreError
-        ``S-LOCKED``.
-    """
-    try:
-        path.unlink(missing_ok=True)
-    except OSError as error:
-        raise StoreError("S-LOCKED", where=shown_path(path)) from error
 
 
 def read(path: Path, identity: Path | None = None) -> bytes | None:

@@ -7,12 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.errors import IntakeError, StoreError
-from toolkit.files import canonical_json, save, shown_path
+from toolkit.files import canonical_json, delete, save, shown_path
 from toolkit.logs import append_record, read_records
 from toolkit.responses.handed_in import LOG, ever_handed_in
 from toolkit.responses.personal.certificate import CERTIFICATE, Certificate
 from toolkit.responses.personal.contacts import contacts_folder, contacts_kept
-from toolkit.responses.personal.locking import delete
 from toolkit.responses.personal.traces import files_below, traces
 
 _REFUSED, _PURGE = Path("ledger/refused.jsonl"), Path("ledger/purge.jsonl")

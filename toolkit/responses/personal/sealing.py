@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from toolkit.errors import StoreError
-from toolkit.files import digest, keep_raw, shown_path
+from toolkit.files import delete, digest, keep_raw, shown_path
 from toolkit.responses.personal.contacts import contacts_file
-from toolkit.responses.personal.locking import SUFFIX, delete, forget_holders, holders, keep, locked, name_holders, read
+from toolkit.responses.personal.locking import SUFFIX, forget_holders, holders, keep, locked, name_holders, read
 from toolkit.responses.personal.purge import refuse_purged
 from toolkit.responses.personal.traces import files_below
 

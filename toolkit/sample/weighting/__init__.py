@@ -12,16 +12,16 @@ from toolkit.sample.weighting.diagnostics import (
 )
 from toolkit.sample.weighting.margins import Margin, combinations
 from toolkit.sample.weighting.raking import poststratified, raked
-from toolkit.sample.weighting.residuals import Calibration, Regression, Sweeps
+from toolkit.sample.weighting.residuals import Regression, Residuals, Sweeps
 from toolkit.sample.weighting.trimming import Trimmed, trimmed, trimmed_equally, usual_limits
 
 __all__ = [
-    "Calibration",
     "Controls",
     "Diagnosis",
     "Margin",
     "Method",
     "Regression",
+    "Residuals",
     "Sweeps",
     "Trimmed",
     "calibrated",

@@ -16,8 +16,8 @@ from toolkit.sample.weighting.calibration import Controls, regressed
 _SWEEPS = 10
 
 
-class Calibration(Protocol):
-    """Weights that were fitted to known totals."""
+class Residuals(Protocol):
+    """What fitting weights to known totals leaves of influences."""
 
     def residuals(self, influence: np.ndarray) -> np.ndarray:
         """Return what is left of weighted influence, of shape (people, estimates), before the variance is taken."""

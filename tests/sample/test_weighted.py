@@ -94,7 +94,7 @@ def test_trimmed_weights_still_meet_their_margins():
         (lambda s: rake(s, {"sex": {"男": 1, "女子": 1}}), "A-ITEM"),
         (lambda s: rake(s, {"sex": {"男": 600}}), "A-MARGIN"),
         (lambda s: rake(s, {"nothing": {"男": 600}}), "A-ITEM"),
-        (lambda s: calibrate(s, {"sex": SEX}, method="best"), "A-ITEM"),
+        (lambda s: calibrate(s, {"sex": SEX}, method="best"), "A-CHOICE"),
         (lambda s: calibrate(s, {"sex": 3.0}), "A-LEVEL"),
         (lambda s: calibrate(s, {"sex": SEX, "x": 90_000.0}, method="logit", bounds=(0.5, 2)), "A-TOTALS"),
         (lambda s: trim(s, upper=0.1), "A-LIMITS"),

@@ -12,6 +12,7 @@ from toolkit.errors import AnalysisError
 from toolkit.questionnaire.kinds import Level
 from toolkit.registry import did_you_mean
 from toolkit.sample.categories import groups
+from toolkit.sample.choices import require
 from toolkit.sample.weighting import (
     Controls,
     Margin,
@@ -29,7 +30,7 @@ from toolkit.sample.weighting.raking import SWEEPS, TOLERANCE
 
 if TYPE_CHECKING:
     from toolkit.sample.sample import Sample
-    from toolkit.sample.weighting import Calibration as Residuals
+    from toolkit.sample.weighting import Residuals
 
 Targets = Mapping[object, float]
 """Category to how many people the population has there, or to their share."""
@@ -94,6 +95,7 @@ def rake(
         return _among_those(weights, lambda there: raked(_of(known, there), weights[there], tolerance, iterations))
 
     final = fitted(base)
+    require("残差算法", residuals, ("greg", "rake"))
     if residuals == "rake":
         left: Residuals = Sweeps(*combinations(known), final)
     else:
@@ -128,8 +130,7 @@ def calibrate(
     AnalysisError
         ``A-ITEM``, ``A-LEVEL``, ``A-MARGIN``, ``A-TOTALS``, ``A-BOUNDS``, ``A-WEIGHTS``.
     """
-    if method not in list(Method):
-        raise AnalysisError("A-ITEM", where="加权", name=str(method), hint="加权方法有：linear、raking、logit。")
+    require("加权方法", method, Method)
     margins = tuple(_margin(sample, name, t) for name, t in totals.items() if isinstance(t, Mapping))
     numbers = {name: float(t) for name, t in totals.items() if not isinstance(t, Mapping)}
     base = sample.weight_values
