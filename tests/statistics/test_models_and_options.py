@@ -122,10 +122,10 @@ def test_errors_of_average_effects_by_leaving_out_units(family, outcome):
 def test_average_effects_are_differences_of_predicted_shares():
     people = frame().assign(w=1.0)
     fit = st.regression(Sample.from_frame(people), "y", ["x", "g"], "logit")
-    b = fit.frame.set_index("level")["value"]
+    b = fit.frame.set_index("level")["value"].to_dict()
     base = b["（截距）"] + b["x"] * people["x"]
     with_b, without = (1 / (1 + np.exp(-(base + step))) for step in (b["g=b"], 0.0))
-    margins = fit.margins.frame.set_index("level")["value"]
+    margins = fit.margins.frame.set_index("level")["value"].to_dict()
     assert margins["g=b"] == pytest.approx(float(np.mean(with_b - without)), rel=1e-12)
     shown = base + b["g=b"] * (people["g"] == "b") + b["g=c"] * (people["g"] == "c")
     p = 1 / (1 + np.exp(-shown))

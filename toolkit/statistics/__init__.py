@@ -3,10 +3,23 @@
 from toolkit.sample.replicates import bootstrap, jackknife
 from toolkit.statistics.banner import Banner, banner
 from toolkit.statistics.batteries import alpha, bartlett, factors, icc, kmo, omega, parallel
+from toolkit.statistics.communities import (
+    funnel,
+    funnel_means,
+    funnel_weighted,
+    ranks,
+    shrink,
+    shrink_means,
+    shrink_weighted,
+    standardise,
+    standardise_means,
+)
 from toolkit.statistics.describe import describe, mean, multiple, proportion, ranking
 from toolkit.statistics.estimates import Estimates
+from toolkit.statistics.families import Family
 from toolkit.statistics.finish import finish
 from toolkit.statistics.independence import independence
+from toolkit.statistics.indices import kano, priorities, turf
 from toolkit.statistics.multiple_choice import OptionTests, option_tests
 from toolkit.statistics.quantiles import quantile
 from toolkit.statistics.ranks import rank_test, t_test
@@ -19,6 +32,7 @@ from toolkit.statistics.variance import variance
 __all__ = [
     "Banner",
     "Estimates",
+    "Family",
     "OptionTests",
     "Plan",
     "Regression",
@@ -33,22 +47,34 @@ __all__ = [
     "difference",
     "factors",
     "finish",
+    "funnel",
+    "funnel_means",
+    "funnel_weighted",
     "icc",
     "independence",
     "jackknife",
+    "kano",
     "kmo",
     "mean",
     "multiple",
     "omega",
     "option_tests",
     "parallel",
+    "priorities",
     "proportion",
     "quantile",
     "rank_test",
     "ranking",
+    "ranks",
     "ratio",
     "regression",
+    "shrink",
+    "shrink_means",
+    "shrink_weighted",
+    "standardise",
+    "standardise_means",
     "t_test",
     "total",
+    "turf",
     "variance",
 ]
