@@ -212,7 +212,7 @@ def test_unknown_names_are_answered_with_near_ones(sample):
         st.describe(sample, "home", "need")
     assert caught.value.code == "A-LEVEL"
     plan = Plan.from_sample(sample, ["home"], ["sex"])
-    tally = st.accumulate({name: sample.frame[name].to_numpy() for name in ("home", "sex")}, plan)
+    tally = st.accumulate(sample.frame[["home", "sex"]], plan, sample.weight_values)
     for row, column in (("sat", ""), ("home", "sat")):
         with pytest.raises(AnalysisError) as caught:
             st.finish(tally, row, column)

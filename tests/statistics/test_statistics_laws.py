@@ -39,10 +39,11 @@ def frame(estimates: st.Estimates) -> Any:
 
 def same(one: Tally, two: Tally) -> None:
     assert one.plan == two.plan
-    for key, cells in one.cells.items():
-        assert (cells.n == two.cells[key].n).all()
-        assert cells.n.dtype == np.int64
-        np.testing.assert_allclose(cells.weighted, two.cells[key].weighted, rtol=1e-12, atol=1e-12)
+    for name, n in one.n.items():
+        assert (n == two.n[name]).all()
+        assert n.dtype == np.int64
+        np.testing.assert_allclose(one.sums[name], two.sums[name], rtol=1e-12, atol=1e-12)
+        np.testing.assert_allclose(one.squares[name], two.squares[name], rtol=1e-12, atol=1e-11)
 
 
 WHOLE = tally(np.arange(90))
@@ -185,10 +186,10 @@ def test_different_plans_do_not_add(other):
 
 def test_addition_leaves_its_parts_alone():
     one, two = tally(range(40)), tally(range(40, 90))
-    before = {key: cells.weighted.copy() for key, cells in one.cells.items()}
+    before = {name: sums.copy() for name, sums in one.sums.items()}
     _ = one + two
-    for key, cells in one.cells.items():
-        assert (cells.weighted == before[key]).all()
+    for name, sums in one.sums.items():
+        assert (sums == before[name]).all()
 
 
 def test_trap_small_integers_do_not_overflow():

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from toolkit.errors import AnalysisError
-from toolkit.questionnaire.kinds import Level
+from toolkit.questionnaire.kinds import Level, Measure
 
 if TYPE_CHECKING:
     from toolkit.sample.sample import Sample
@@ -24,6 +24,28 @@ class Groups:
     of: np.ndarray
 
 
+def grouping(sample: Sample, name: str) -> Measure:
+    """Return the measure by which people are grouped: one code a person, each with a name.
+
+    Raises
+    ------
+    AnalysisError
+        ``A-LEVEL`` when it has several codes a person, or numbers too many to be groups.
+    """
+    measure = sample.measure(name)
+    if measure.level in (Level.NOMINAL, Level.ORDINAL):
+        return measure
+    if measure.level is not Level.INTERVAL or measure.missing:
+        raise AnalysisError("A-LEVEL", where="分组", name=measure.label, reason="分组只能用单选题或量表题")
+    values = sample.frame[measure.columns[0]].to_numpy()
+    found = np.unique(values[~np.isnan(values)])
+    if len(found) > MOST_GROUPS:
+        reason = f"有{len(found)}个不同的数，请先分段"
+        raise AnalysisError("A-LEVEL", where="分组", name=measure.label, reason=reason)
+    names = {value: f"{value:g}" for value in found.tolist()}
+    return replace(measure, level=Level.NOMINAL, labels=names, names=names)
+
+
 def groups(sample: Sample, name: str) -> Groups:
     """Return the groups a measure with one code a person makes.
 
@@ -34,19 +56,9 @@ def groups(sample: Sample, name: str) -> Groups:
     """
     if not name:
         return Groups(("",), np.zeros(len(sample.frame), np.int64))
-    measure = sample.measure(name)
+    measure = grouping(sample, name)
     column = sample.frame[measure.columns[0]].to_numpy() if measure.columns else np.array([])
-    if measure.level is Level.INTERVAL and not measure.missing:
-        found = np.unique(column[~np.isnan(column)])
-        if len(found) > MOST_GROUPS:
-            reason = f"有{len(found)}个不同的数，请先分段"
-            raise AnalysisError("A-LEVEL", where="分组", name=measure.label, reason=reason)
-        known = {value: f"{value:g}" for value in found.tolist()}
-    elif measure.level in (Level.NOMINAL, Level.ORDINAL):
-        known = {code: measure.named(code) for code in measure.labels}
-    else:
-        raise AnalysisError("A-LEVEL", where="分组", name=measure.label, reason="分组只能用单选题或量表题")
     of = np.full(len(column), -1, np.int64)
-    for place, code in enumerate(known):
+    for place, code in enumerate(measure.labels):
         of[column == code] = place
-    return Groups(tuple(known.values()), of)
+    return Groups(tuple(measure.named(code) for code in measure.labels), of)

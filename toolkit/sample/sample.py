@@ -179,6 +179,7 @@ class Sample:
             [frame[name].to_numpy() for name in fpc],
             Lonely(lonely),
         )
+        drawn = replace(drawn, columns=(strata or "", *clusters))
         given = None
         if weights is not None:
             given = pd.Series(frame[weights].to_numpy(), name=weights)
@@ -198,12 +199,24 @@ def _column(name: str, column: pd.Series, missing: Sequence[float]) -> tuple[np.
         none = np.isnan(values) | np.isin(values, missing)
         # A number that is no missing code here must not become one: measures of a frame know blanks as NaN only.
         return np.where(none, np.nan, values), Measure(name, name, name, Level.INTERVAL, (name,), missing=())
-    labels = sorted({str(v) for v in column.dropna()})
-    codes = {label: code for code, label in enumerate(labels, start=1)}
-    named = zip(column, column.notna(), strict=True)
-    coded = np.array([codes[str(v)] if here else BLANK for v, here in named], np.int64)
-    by_code = {code: label for label, code in codes.items()}
+    coded, labels = _texts(column)
+    by_code = dict(enumerate(labels, start=1))
     return coded, Measure(name, name, name, Level.NOMINAL, (name,), by_code, names=by_code)
+
+
+def _texts(column: pd.Series) -> tuple[np.ndarray, list[str]]:
+    """Return codes from 1 by the order of the texts, and the texts; values of any sort go by what they read as."""
+    import pandas as pd
+
+    if column.dtype == object and pd.api.types.infer_dtype(column) != "string":
+        # Values that equal each other may read differently: 1 and True; others, such as lists, cannot be looked up.
+        column = column.map(str, na_action="ignore")
+    place, kinds = pd.factorize(column)
+    read = [str(kind) for kind in kinds]
+    labels = sorted(set(read))
+    codes = {label: code for code, label in enumerate(labels, start=1)}
+    # The place of nothing is −1, which is the last of the codes.
+    return np.array([*(codes[text] for text in read), BLANK], np.int64)[place], labels
 
 
 def _implied(drawn: Structure, frame: pd.DataFrame) -> pd.Series:

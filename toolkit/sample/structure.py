@@ -60,14 +60,22 @@ class Stage:
     @cached_property
     def lonely(self) -> np.ndarray:
         """Whether a stratum has one unit of several: nothing within it to compare."""
-        return (self.drawn == 1) & (self.left > _ALL)
+        return (self.drawn == 1) & (self.left > ALL)
 
     def totals(self, values: np.ndarray) -> np.ndarray:
         """Return sums over the rows of each unit; ``values`` of shape (rows, k) give (units, k)."""
-        if self.is_rows:
-            return values
-        units = len(self.stratum)
-        return np.stack([np.bincount(self.unit, column, units) for column in values.T], axis=1)
+        return values if self.is_rows else _summed(values, self.unit, len(self.stratum))
+
+    def sums(self, totals: np.ndarray) -> np.ndarray:
+        """Return sums over the units of each stratum; (units, k) give (strata, k)."""
+        if self.in_order:
+            return np.add.reduceat(totals, np.cumsum(self.drawn) - self.drawn, axis=0)
+        return _summed(totals, self.stratum, len(self.names))
+
+    @cached_property
+    def in_order(self) -> bool:
+        """Whether units stand stratum by stratum, none of them empty."""
+        return bool((np.diff(self.stratum) >= 0).all() and (self.drawn > 0).all())
 
     @cached_property
     def is_rows(self) -> bool:
@@ -75,16 +83,30 @@ class Stage:
         return len(self.stratum) == len(self.unit) and bool((self.unit == np.arange(len(self.unit))).all())
 
 
-_ALL = 1e-10
+def _summed(values: np.ndarray, into: np.ndarray, size: int) -> np.ndarray:
+    return np.stack([np.bincount(into, column, size) for column in values.T], axis=1)
+
+
+ALL = 1e-10
 """Less than this left of a stratum means that all its units were drawn."""
 
 
 @dataclass(frozen=True, eq=False)
 class Structure:
-    """The stages of drawing, and the rule for lonely strata."""
+    """The stages of drawing, and the rule for lonely strata.
+
+    Parameters
+    ----------
+    stages : tuple of Stage
+    rule : Lonely
+    columns : tuple of str
+        Of the frame: the stratum (empty where there are no strata), then the unit of each stage; none where people were
+        drawn without being written down in columns.
+    """
 
     stages: tuple[Stage, ...]
     rule: Lonely = Lonely.ADJUST
+    columns: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         first = self.stages[0]

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from toolkit.errors import AnalysisError
 from toolkit.questionnaire.kinds import Level
-from toolkit.statistics.describe import describe
 from toolkit.statistics.estimates import Estimates
+from toolkit.statistics.figures import Figures, framed
 from toolkit.statistics.independence import independence
 from toolkit.statistics.multiple_choice import option_tests
 from toolkit.statistics.ranks import t_test
 from toolkit.statistics.results import TestResult
+from toolkit.statistics.rows import figures
+from toolkit.statistics.tally import Plan, Tally, accumulate
+from toolkit.statistics.tally.drawn import Drawn
+from toolkit.statistics.tally.significance import significance
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,17 +32,22 @@ class Banner:
 
     Parameters
     ----------
-    estimates : Estimates
-        Shares of each option (of numbers the means) among the people of each group.
+    figures : tuple of Figures
+        One a table.
     results : dict of (str, str) to TestResult
         By row measure and grouping; a table that has no test (too few people or groups) is absent.
     """
 
-    estimates: Estimates
+    figures: tuple[Figures, ...]
     results: dict[tuple[str, str], TestResult]
 
     def __repr__(self) -> str:
-        return f"交叉表（{len(self.estimates.frame)} 个数，{len(self.results)} 个检验）"
+        return f"交叉表（{len(self.figures)} 张，{len(self.results)} 个检验）"
+
+    @cached_property
+    def estimates(self) -> Estimates:
+        """Shares of each option (of numbers the means) among the people of each group."""
+        return framed(replace(table, shown=_shown(table)) for table in self.figures)
 
     @property
     def frame(self) -> pd.DataFrame:
@@ -69,33 +79,47 @@ def banner(sample: Sample, rows: Sequence[str], columns: Sequence[str]) -> Banne
     ------
     AnalysisError
         ``A-ITEM``, ``A-LEVEL`` for a grouping with several codes a person; ``A-LONELY``.
+
+    Notes
+    -----
+    Sums are enough for all of it (:mod:`tally`), unless weights were calibrated or errors come from replicates: then
+    every table is made from rows.
     """
-    import pandas as pd
-
-    frames, results = [], {}
-    for name in rows:
-        shown = ("mean",) if sample.measure(name).level is Level.INTERVAL else ("proportion", "first_choice")
-        for by in columns:
-            found = describe(sample, name, by).frame
-            frames.append(found.loc[found["statistic"].isin(shown).to_numpy()])
-            result = _test(sample, name, by)
-            if result is not None:
-                results[name, by] = result
-    whole = pd.concat(frames, ignore_index=True) if frames else Estimates.of([]).frame
-    return Banner(Estimates(whole), results)
+    if sample.calibrations or sample.replicates is not None:
+        tables = {(row, by): _from_rows(sample, row, by) for row in rows for by in columns}
+    else:
+        plan = Plan.from_sample(sample, rows, columns)
+        tally = accumulate(sample.frame, plan, sample.weight_values, Drawn.of(sample)[1])
+        tables = {(row, by): _from_sums(tally, row, by) for row in rows for by in columns}
+    results = {key: result for key, (_, result) in tables.items() if result is not None}
+    return Banner(tuple(found for found, _ in tables.values()), results)
 
 
-def _test(sample: Sample, name: str, by: str) -> TestResult | None:
-    """Return the test of a table by the level of its row; None where too few answered for one."""
+def _shown(table: Figures) -> tuple[str, ...]:
+    return ("mean",) if table.measure.level is Level.INTERVAL else ("proportion", "first_choice")
+
+
+def _from_sums(tally: Tally, row: str, by: str) -> tuple[Figures, TestResult | None]:
+    table = tally.table(row, by)
+    return table.figures, _where_enough(lambda: significance(table))
+
+
+def _from_rows(sample: Sample, row: str, by: str) -> tuple[Figures, TestResult | None]:
+    tests: dict[Level, Callable[[], TestResult]] = {
+        Level.NOMINAL: lambda: independence(sample, row, by),
+        Level.ORDINAL: lambda: independence(sample, row, by),
+        Level.MULTIPLE: lambda: option_tests(sample, row, by).together,
+        Level.INTERVAL: lambda: t_test(sample, row, by),
+    }
+    test = tests.get(sample.measure(row).level)
+    return figures(sample, row, by), _where_enough(test) if test else None
+
+
+def _where_enough(test: Callable[[], TestResult | None]) -> TestResult | None:
+    """Return the result of a test; None where too few answered for one."""
     try:
-        match sample.measure(name).level:
-            case Level.NOMINAL | Level.ORDINAL:
-                return independence(sample, name, by)
-            case Level.MULTIPLE:
-                return option_tests(sample, name, by).together
-            case Level.INTERVAL:
-                return t_test(sample, name, by)
+        return test()
     except AnalysisError as error:
         if error.code == "A-LONELY":
             raise
-    return None
+        return None

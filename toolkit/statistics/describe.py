@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from toolkit.errors import AnalysisError
 from toolkit.questionnaire.kinds import Level
-from toolkit.sample.categories import groups
 from toolkit.statistics.estimates import Estimates
-from toolkit.statistics.finish import Row, label, rows_of
+from toolkit.statistics.figures import framed
 from toolkit.statistics.intervals import Method
 from toolkit.statistics.multiple_choice import set_of
-from toolkit.statistics.rows import blocks, errors, limits
+from toolkit.statistics.rows import figures
 
 if TYPE_CHECKING:
     from toolkit.sample import Sample
@@ -38,19 +36,7 @@ def describe(sample: Sample, name: str, by: str = "", interval: Method = "logit"
     AnalysisError
         ``A-ITEM``, ``A-LEVEL``, ``A-LONELY``.
     """
-    measure = sample.measure(name)
-    df = sample.df
-    found: list[Row] = []
-    for block in blocks(sample, measure, groups(sample, by)):
-        se = errors(block, sample)
-        base = block.defined.base @ block.counts
-        low, high = limits(block, se, base, df, interval)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            deff = np.where(block.simple > 0, se**2 / block.simple, np.nan)
-        more = {"se": se, "low": low, "high": high, "deff": deff, "df": np.full(len(se), float(df))}
-        found += rows_of(measure, block.defined, block.value, block.sums, block.counts, **more)
-        label(found, sample.context, name, by, block.group)
-    return Estimates.of(found)
+    return framed([figures(sample, name, by)], interval)
 
 
 def mean(sample: Sample, name: str, by: str = "") -> Estimates:
@@ -125,5 +111,4 @@ def _statistics(
     measure = sample.measure(name)
     if measure.level not in levels:
         raise AnalysisError("A-LEVEL", where="分析", name=measure.label, reason="题型不合")
-    estimates = describe(sample, name, by, interval)
-    return Estimates(estimates.frame.loc[estimates.frame["statistic"].isin(statistics).to_numpy()])
+    return framed([replace(figures(sample, name, by), shown=statistics)], interval)

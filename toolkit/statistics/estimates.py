@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from toolkit.records import request_id
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -68,3 +70,17 @@ class Estimates:
     def rows(self) -> list[dict[str, Any]]:
         """Return the rows as dicts."""
         return [{str(key): value for key, value in row.items()} for row in self.frame.to_dict("records")]
+
+
+def label(rows: Sequence[dict[str, Any]], context: Mapping[str, str], item: str, by: str, by_level: str) -> None:
+    """Name the request in the rows that have no name yet."""
+    for row in rows:
+        if "id" not in row:
+            request = {
+                "item": item,
+                "level": row["level"],
+                "by": by,
+                "by_level": by_level,
+                "statistic": row["statistic"],
+            }
+            row |= {"id": request_id(**context, **request), **request}

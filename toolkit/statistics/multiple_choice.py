@@ -12,7 +12,7 @@ from toolkit.errors import AnalysisError
 from toolkit.questionnaire.kinds import Level, Measure
 from toolkit.questionnaire.model import NOT_APPLICABLE
 from toolkit.sample.categories import groups
-from toolkit.statistics.independence import interactions
+from toolkit.statistics.independence import TwoWay, corrected, too_few_groups
 from toolkit.statistics.results import TestResult
 from toolkit.statistics.slots import indicators
 from toolkit.statistics.variance import variance
@@ -88,63 +88,72 @@ def option_tests(sample: Sample, name: str, by: str) -> OptionTests:
     measure = sample.measure(name)
     if measure.level is not Level.MULTIPLE:
         raise AnalysisError("A-LEVEL", where="检验", name=measure.label, reason="要用多选题")
-    parts = list(_parts(sample, measure, by))
-    if not parts:
-        raise AnalysisError("A-LEVEL", where="检验", name=measure.label, reason="没有一个选项是有人选、有人不选的")
-    spread = variance(np.hstack([part.influence for part in parts]), sample)
-    whole, options, start = np.zeros_like(spread), {}, 0
-    for part in parts:
-        own = slice(start, start + len(part.below))
-        whole[own] = np.linalg.solve(part.below, spread[own])
-        options[part.level] = _result(part.pearson, whole[own, own], sample.df, part.n, part.v, "Rao–Scott F")
-        start = own.stop
-    pearson, largest = sum(part.pearson for part in parts), max(part.v for part in parts)
-    return OptionTests(_result(pearson, whole, sample.df, parts[0].n, largest, "多选 Rao–Scott F"), options)
-
-
-@dataclass(frozen=True, eq=False)
-class _Part:
-    """One option by groups: scaled influences of the contrasts, their variances in a simple random sample."""
-
-    level: str
-    influence: np.ndarray
-    below: np.ndarray
-    pearson: float
-    v: float
-    n: int
-
-
-def _parts(sample: Sample, measure: Measure, by: str):
     slots = indicators(measure, {column: sample.frame[column].to_numpy() for column in measure.columns})
     found, base = groups(sample, by), slots[:, len(measure.labels)] == 1
     inside = base & (found.of >= 0)
     there, group = np.unique(found.of[inside], return_inverse=True)
     if len(there) < 2:
-        raise AnalysisError("A-LEVEL", where="检验", name=sample.measure(by).label, reason="有回答的不到两组")
-    weight, n, k = np.where(inside, sample.weight_values, 0.0), int(inside.sum()), len(there)
-    contrasts = interactions(2, k)
-    for place, code in enumerate(measure.labels):
-        cell = np.full(len(inside), -1)
-        cell[inside] = (1 - slots[inside, place].astype(int)) * k + group
-        shares = np.bincount(cell[inside], weight[inside], 2 * k) / weight.sum()
-        rows, columns = shares.reshape(2, k).sum(axis=1), shares.reshape(2, k).sum(axis=0)
-        if code == NOT_APPLICABLE or min(rows) <= 0:
-            continue
-        scaled = np.where(shares[:, None] > 0, contrasts / np.where(shares > 0, shares, 1.0)[:, None], 0.0)
-        own = np.where(inside[:, None], (cell[:, None] == np.arange(2 * k)) - shares, 0.0)
-        influence = (weight[:, None] * own / weight.sum()) @ scaled
-        expected = np.outer(rows, columns).ravel()
-        distance = float(((shares - expected) ** 2 / expected).sum())
-        below = contrasts.T @ scaled / n
-        yield _Part(measure.named(code), influence, below, n * distance, float(np.sqrt(distance)), n)
+        raise too_few_groups(sample.measure(by).label)
+    weight, k = sample.weight_values[inside], len(there)
+    chosen = [np.bincount(group, weight * slots[inside, place], k) for place in range(len(measure.labels))]
+    tables = option_tables(measure, np.array(chosen), np.bincount(group, weight, k), int(inside.sum()))
+    influence = np.zeros((len(inside), sum(table.contrasts.shape[1] for table in tables.values())))
+    place_of = dict(zip(map(measure.named, measure.labels), range(len(measure.labels)), strict=True))
+    apart = [
+        ((1 - slots[inside, place_of[level]].astype(int)) * k + group)[:, None] == np.arange(2 * k) for level in tables
+    ]
+    influence[inside] = np.hstack(
+        [
+            weight[:, None] * ((own - table.shares.ravel()) @ table.contrasts) / weight.sum()
+            for own, table in zip(apart, tables.values(), strict=True)
+        ]
+    )
+    return options_tested(tables, variance(influence, sample), sample.df)
 
 
-def _result(pearson: float, effects: np.ndarray, df: int, n: int, v: float, name: str) -> TestResult:
-    from scipy.special import fdtrc
+def option_tables(measure: Measure, chosen: np.ndarray, base: np.ndarray, n: int) -> dict[str, TwoWay]:
+    """Return for each option that some chose and some did not the table of choosing by groups.
 
-    trace = float(np.trace(effects))
-    if trace <= 0 or df < 1:
-        raise AnalysisError("A-FEW", where="检验", name=name)
-    d = trace**2 / float(np.trace(effects @ effects))
-    found = pearson / trace
-    return TestResult(name, found, (d, d * df), float(fdtrc(d, d * df, found)), v, n, "Cramér V")
+    Parameters
+    ----------
+    measure : Measure
+    chosen : array of shape (options, groups)
+        Weighted people who chose.
+    base : array of shape (groups,)
+        Weighted people in the base, none of them empty.
+    n : int
+        People in the base.
+
+    Raises
+    ------
+    AnalysisError
+        ``A-LEVEL`` when there is no such option.
+    """
+    tables = {
+        measure.named(code): TwoWay(np.stack([own, base - own]) / base.sum(), n)
+        for code, own in zip(measure.labels, chosen, strict=True)
+        if code != NOT_APPLICABLE and 0 < own.sum() < base.sum()
+    }
+    if not tables:
+        raise AnalysisError("A-LEVEL", where="检验", name=measure.label, reason="没有一个选项是有人选、有人不选的")
+    return tables
+
+
+def options_tested(tables: dict[str, TwoWay], spread: np.ndarray, df: int) -> OptionTests:
+    """Return the tests of options from the joint covariance of their contrasts, one option after another.
+
+    Raises
+    ------
+    AnalysisError
+        ``A-FEW``.
+    """
+    whole, options, start = np.zeros_like(spread), {}, 0
+    for level, table in tables.items():
+        own = slice(start, start + table.contrasts.shape[1])
+        whole[own] = table.effects(spread[own])
+        pearson = table.n * table.distance
+        options[level] = corrected("Rao–Scott F", pearson, whole[own, own], df, table.n, table.v)
+        start = own.stop
+    every = list(tables.values())
+    pearson, largest = sum(table.n * table.distance for table in every), max(table.v for table in every)
+    return OptionTests(corrected("多选 Rao–Scott F", pearson, whole, df, every[0].n, largest), options)

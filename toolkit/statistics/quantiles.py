@@ -10,8 +10,7 @@ import numpy as np
 from toolkit.errors import AnalysisError
 from toolkit.sample.categories import groups
 from toolkit.sample.choices import require
-from toolkit.statistics.estimates import Estimates
-from toolkit.statistics.finish import label
+from toolkit.statistics.estimates import Estimates, label
 from toolkit.statistics.intervals import Method, share
 from toolkit.statistics.intervals import quantile as t_quantile
 from toolkit.statistics.totals import numbers

@@ -9,6 +9,7 @@ import numpy as np
 from toolkit.errors import AnalysisError
 from toolkit.sample.categories import Groups, groups
 from toolkit.sample.choices import require
+from toolkit.statistics.independence import too_few_groups
 from toolkit.statistics.results import TestResult
 from toolkit.statistics.totals import numbers
 from toolkit.statistics.variance import variance
@@ -16,6 +17,7 @@ from toolkit.statistics.variance import variance
 if TYPE_CHECKING:
     from toolkit.sample import Sample
 
+OF_MEANS = "基于设计的 t"
 Test = Literal["wilcoxon", "KruskalWallis", "median", "vanderWaerden"]
 Ties = Literal["half", "R"]
 
@@ -82,7 +84,7 @@ def t_test(sample: Sample, name: str, by: str = "", null: float = 0.0) -> TestRe
     inside = ~np.isnan(values) & (found.of >= 0)
     weight = np.where(inside, sample.weight_values, 0.0)
     if by:
-        return _regressed(sample, values, weight, found, "基于设计的 t")
+        return _regressed(sample, values, weight, found, OF_MEANS)
     mean = float(weight @ np.nan_to_num(values) / weight.sum())
     residual = np.where(inside, weight * (np.nan_to_num(values) - mean), 0.0) / weight.sum()
     se = float(np.sqrt(variance(residual[:, None], sample)[0, 0]))
@@ -93,15 +95,33 @@ def _regressed(sample: Sample, scores: np.ndarray, weight: np.ndarray, by: Group
     """Return the test of the groups in a weighted regression of scores on groups: means against the first group."""
     there = [place for place in range(len(by.names)) if weight[by.of == place].sum() > 0]
     if len(there) < 2:
-        raise AnalysisError("A-LEVEL", where="检验", name=name, reason="有回答的不到两组，没有可比的")
+        raise too_few_groups(name)
     influence, means = np.zeros((len(weight), len(there))), np.zeros(len(there))
     for at, place in enumerate(there):
         own = np.where(by.of == place, weight, 0.0)
         means[at] = own @ np.nan_to_num(scores) / own.sum()
         influence[:, at] = own * (np.nan_to_num(scores) - means[at]) / own.sum()
-    gaps = means[1:] - means[0]
     spread = variance(influence[:, 1:] - influence[:, :1], sample)
-    n, df, k = int((weight > 0).sum()), sample.df, len(gaps)
+    return compared(name, means[1:] - means[0], spread, sample.df, int((weight > 0).sum()))
+
+
+def compared(name: str, gaps: np.ndarray, spread: np.ndarray, df: int, n: int) -> TestResult:
+    """Return the test that groups are as far from the first as nothing: a t for one gap, an F for more.
+
+    Parameters
+    ----------
+    name : str
+    gaps : array of shape (groups − 1,)
+    spread : array of shape (groups − 1, groups − 1)
+        Their covariance.
+    df, n : int
+
+    Raises
+    ------
+    AnalysisError
+        ``A-FEW``.
+    """
+    k = len(gaps)
     if k == 1:
         return _t(name, float(gaps[0]), float(np.sqrt(spread[0, 0])), df - 1, n)
     if df - k < 1 or np.linalg.matrix_rank(spread) < k:

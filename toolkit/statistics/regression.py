@@ -12,8 +12,7 @@ from toolkit.errors import AnalysisError
 from toolkit.questionnaire.kinds import Level
 from toolkit.sample.categories import groups
 from toolkit.sample.choices import require
-from toolkit.statistics.estimates import Estimates
-from toolkit.statistics.finish import label
+from toolkit.statistics.estimates import Estimates, label
 from toolkit.statistics.intervals import wald
 from toolkit.statistics.likelihoods import FAMILIES
 from toolkit.statistics.margins import margins

@@ -1,8 +1,13 @@
-"""What is counted of a measure: a row of slots, one for each code, place or moment, then base, blanks and not asked."""
+"""What is counted of a measure: slots that no two of which hold the same person twice, whatever engine counts them.
+
+A measure with one code a person has a slot for each code, one for codes it does not know, and two for no answer: every
+person is in exactly one. Choices and places may hold a person several times; their base is a slot of its own.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -10,47 +15,190 @@ from toolkit.questionnaire.kinds import Level, Measure
 from toolkit.questionnaire.model import NOT_APPLICABLE
 from toolkit.records import BLANK, NOT_ASKED
 
-BASE, ASKED_BLANK, UNASKED = "base", "blank", "not_asked"
+OTHER, GIVEN, ASKED_BLANK, UNASKED = "other", "given", "blank", "not_asked"
+SUM, SQUARES = "sum", "squares"
+_BITS = 4
+"""Options that are counted together: patterns of four are 16 addresses."""
+_WIDEST = 4096
+"""Codes further apart than this are compared one by one."""
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """One pass over the people: each has a position, and each position fills some slots.
+
+    Parameters
+    ----------
+    position : numpy.ndarray of int, shape (people,)
+    size : int
+        How many positions there are.
+    spread : numpy.ndarray of shape (positions, slots), or None
+        None where each position is a slot.
+    values : numpy.ndarray of shape (people,), or None
+        What is added up instead of people.
+    """
+
+    position: np.ndarray
+    size: int
+    spread: np.ndarray | None = None
+    values: np.ndarray | None = None
+
+    def filled(self, counted: np.ndarray) -> np.ndarray:
+        """Return the slots of what was counted by position; both stand last."""
+        return counted if self.spread is None else counted @ self.spread
+
+    @property
+    def rows(self) -> np.ndarray:
+        """The slots of each person, shape (people, slots)."""
+        filled = (np.eye(self.size) if self.spread is None else self.spread)[self.position]
+        return filled if self.values is None else filled * self.values[:, None]
 
 
 def slots(measure: Measure) -> list[str]:
     """Return the names of a measure's slots, in order."""
+    codes = [str(code) for code in measure.labels]
     match measure.level:
         case Level.RANKING:
-            own = [f"{code}@{place}" for code in measure.labels for place in range(1, measure.depth + 1)]
+            own = [f"{code}@{place}" for code in codes for place in range(1, measure.depth + 1)] + [GIVEN]
         case Level.INTERVAL:
-            own = [*(f"{code}" for code in measure.labels), "sum", "squares"]
+            own = [*codes, OTHER, SUM, SQUARES]
+        case Level.MULTIPLE:
+            own = [*codes, GIVEN]
         case Level.TEXT:
-            own = []
+            own = [GIVEN]
         case _:
-            own = [f"{code}" for code in measure.labels]
-    return [*own, BASE, ASKED_BLANK, UNASKED]
+            own = [*codes, OTHER]
+    return [*own, ASKED_BLANK, UNASKED]
 
 
-def indicators(measure: Measure, batch: Mapping[str, np.ndarray]) -> np.ndarray:
-    """Return the slots of each person: shape (people, slots)."""
+def base(measure: Measure) -> dict[str, float]:
+    """Return the slots of the people who answered; "does not apply" is no answer to the question."""
+    if measure.level in (Level.MULTIPLE, Level.RANKING, Level.TEXT):
+        return {GIVEN: 1.0}
+    applies = [code for code in measure.labels if code != NOT_APPLICABLE or measure.level is Level.INTERVAL]
+    return {**{str(code): 1.0 for code in applies}, OTHER: 1.0}
+
+
+def origin(measure: Measure, batch: Mapping[str, np.ndarray]) -> float:
+    """Return where to add numbers up from, so that no digits are lost: about their mean; 0 for other levels.
+
+    >>> origin(Measure("year", "year", "出生年", Level.INTERVAL, ("year",)), {"year": np.array([1994.0, 1997.0, -1.0])})
+    1996.0
+    """
+    if measure.level is not Level.INTERVAL:
+        return 0.0
+    values = np.asarray(batch[measure.columns[0]])
+    there = values[~np.logical_or(*gaps(measure, values))]
+    return float(np.round(there.mean())) if len(there) else 0.0
+
+
+def indicators(measure: Measure, batch: Mapping[str, np.ndarray], origin: float = 0.0) -> np.ndarray:
+    """Return the slots of each person, shape (people, slots); ``origin`` as in :func:`parts`."""
+    return sum((part.rows for part in parts(measure, batch, origin)), start=np.zeros(1))
+
+
+def parts(measure: Measure, batch: Mapping[str, np.ndarray], origin: float = 0.0) -> Iterator[Part]:
+    """Yield the passes that count a measure.
+
+    Parameters
+    ----------
+    measure : Measure
+    batch : mapping of str to array
+        Columns of the answers frame, one value a person.
+    origin : float
+        Numbers are added up as distances from here.
+    """
+    names = {name: place for place, name in enumerate(slots(measure))}
     first = np.asarray(batch[measure.columns[0]])
-    blank, unasked = gaps(measure, first)
-    given = ~blank & ~unasked
-    own: list[np.ndarray] = []
+    codes = [str(code) for code in measure.labels]
     match measure.level:
         case Level.MULTIPLE:
-            own = [np.asarray(batch[column]) == 1 for column in measure.columns]
-            for code, chosen in zip(measure.labels, own, strict=True):
-                given &= ~chosen if code == NOT_APPLICABLE else True
+            yield from _choices(measure, batch, names)
         case Level.RANKING:
-            for column in measure.columns:
-                own += [np.asarray(batch[column]) == place for place in range(1, measure.depth + 1)]
+            yield _single(measure, first, (), GIVEN, names)
+            for code, column in zip(codes, measure.columns, strict=True):
+                places = range(1, measure.depth + 1)
+                filled = [{}, *({f"{code}@{place}": 1.0} for place in places)]
+                yield _part(placed(np.asarray(batch[column]), list(places), -1) + 1, filled, names)
         case Level.INTERVAL:
-            scored = np.where(given, first, 0.0)
-            own = [*(given & (first == code) for code in measure.labels), scored, scored**2]
+            yield _single(measure, first, list(measure.labels), OTHER, names)
+            given = np.where(np.logical_or(*gaps(measure, first)), 0.0, first - origin)
+            everybody = np.zeros(len(first), np.int64)
+            yield _part(everybody, [{SUM: 1.0}], names, given)
+            yield _part(everybody, [{SQUARES: 1.0}], names, given**2)
         case Level.TEXT:
-            pass
+            yield _single(measure, first, (), GIVEN, names)
         case _:
-            own = [first == code for code in measure.labels]
-            # "Does not apply" is no answer to the question: it is outside the base.
-            given &= first != NOT_APPLICABLE
-    return np.stack([np.asarray(slot, float) for slot in (*own, given, blank, unasked)], axis=1)
+            yield _single(measure, first, list(measure.labels), OTHER, names)
+
+
+def _single(measure: Measure, values: np.ndarray, codes: Sequence[int], other: str, names: Mapping[str, int]) -> Part:
+    """Return who has which code, who has none of them (``other``), and who gave no answer."""
+    codes_of = {code: names[str(code)] for code in codes}
+    for code, slot in ((BLANK, ASKED_BLANK), (NOT_ASKED, UNASKED)):
+        if code in measure.missing:
+            codes_of[code] = names[slot]
+    position = placed(values, list(codes_of), names[other], list(codes_of.values()))
+    if values.dtype.kind == "f":
+        position[np.isnan(values)] = names[ASKED_BLANK]
+    return Part(position, len(names))
+
+
+def _choices(measure: Measure, batch: Mapping[str, np.ndarray], names: Mapping[str, int]) -> Iterator[Part]:
+    """Yield the options four by four as patterns of bits; the first pass also knows who answered."""
+    first = np.asarray(batch[measure.columns[0]])
+    options = sorted(zip(measure.labels, measure.columns, strict=True), key=lambda pair: pair[0] != NOT_APPLICABLE)
+    blank, unasked = gaps(measure, first)
+    for start in range(0, len(options), _BITS):
+        some = options[start : start + _BITS]
+        position, size = np.zeros(len(first), np.int64), 1 << len(some)
+        for bit, (_, column) in enumerate(some):
+            position |= (np.asarray(batch[column]) == 1).astype(np.int64) << bit
+        filled = [
+            {str(code): 1.0 for bit, (code, _) in enumerate(some) if pattern >> bit & 1} for pattern in range(size)
+        ]
+        if start == 0:
+            for pattern in filled:
+                if str(NOT_APPLICABLE) not in pattern:
+                    pattern[GIVEN] = 1.0
+            filled += [{ASKED_BLANK: 1.0}, {UNASKED: 1.0}]
+            position[blank], position[unasked] = size, size + 1
+        yield _part(position, filled, names)
+
+
+def _part(
+    position: np.ndarray, filled: Sequence[Mapping[str, float]], names: Mapping[str, int],
+    values: np.ndarray | None = None,
+) -> Part:  # fmt: skip
+    spread = np.zeros((len(filled), len(names)))
+    for row, slots_of in enumerate(filled):
+        for name, share in slots_of.items():
+            spread[row, names[name]] = share
+    return Part(position, len(filled), spread, values)
+
+
+def placed(values: np.ndarray, codes: Sequence[float], other: int, places: Sequence[int] | None = None) -> np.ndarray:
+    """Return for each value the place of its code (its number in ``codes``, if not given), or ``other``.
+
+    >>> placed(np.array([3, 1, 9]), [1, 2, 3], -1).tolist()
+    [2, 0, -1]
+    """
+    into = range(len(codes)) if places is None else places
+    if values.dtype == np.int8:
+        table = np.full(256, other, np.int64)
+        for code, place in zip(codes, into, strict=True):
+            if -128 <= code <= 127:
+                table[int(code)] = place
+        return table.take(values.view(np.uint8))
+    if values.dtype.kind in "iub" and codes and max(codes) - min(codes) < _WIDEST:
+        low = int(min(codes))
+        table = np.full(int(max(codes)) - low + 3, other, np.int64)
+        table[np.asarray(codes, np.int64) - low + 1] = into
+        return table[np.clip(values.astype(np.int64) - (low - 1), 0, len(table) - 1)]
+    found = np.full(len(values), other, np.int64)
+    for code, place in zip(codes, into, strict=True):
+        found[values == code] = place
+    return found
 
 
 def gaps(measure: Measure, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -9,8 +9,7 @@ import numpy as np
 from toolkit.errors import AnalysisError
 from toolkit.questionnaire.kinds import Level
 from toolkit.sample.categories import groups
-from toolkit.statistics.estimates import Estimates
-from toolkit.statistics.finish import label
+from toolkit.statistics.estimates import Estimates, label
 from toolkit.statistics.intervals import wald
 from toolkit.statistics.rows import blocks
 from toolkit.statistics.slots import gaps
@@ -95,7 +94,7 @@ def difference(sample: Sample, name: str, by: str, first: str, second: str) -> E
     value = one.value - two.value
     spread = np.sqrt(np.diag(variance(one.influence - two.influence, sample)))
     low, high = wald(value, spread, sample.df)
-    n = one.defined.base @ one.counts + two.defined.base @ two.counts
+    n = one.defined.base @ one.n + two.defined.base @ two.n
     rows = [
         {
             "statistic": f"difference_{statistic}", "level": level, "value": float(value[at]), "se": float(spread[at]),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from toolkit.errors import AnalysisError
-from toolkit.sample.structure import Lonely, Stage, Structure
+from toolkit.sample.structure import ALL, Lonely, Stage, Structure
 
 if TYPE_CHECKING:
     from toolkit.sample import Sample
@@ -51,39 +52,75 @@ def variance(influence: np.ndarray, sample: Sample) -> np.ndarray:
 
 def covariance(influence: np.ndarray, structure: Structure) -> np.ndarray:
     """Return the covariance of sums of ``influence`` under a structure, without calibration."""
-    whole = np.zeros((influence.shape[1], influence.shape[1]))
-    share = np.ones(1)
-    for place, stage in enumerate(structure.counted):
-        outer = np.ones(len(stage.names)) if place == 0 else share
-        whole += _stage(stage, influence, outer, structure.rule, place)
-        drawn_share = outer * (1 - stage.left)
-        share = drawn_share[stage.stratum]
-    return whole
+    apart = deviations(influence, structure)
+    return apart.T @ apart
+
+
+def deviations(influence: np.ndarray, structure: Structure) -> np.ndarray:
+    """Return what the units of every counted stage add, scaled so that the covariance is the sum of their squares.
+
+    Parameters
+    ----------
+    influence : array of shape (rows, k)
+        One row a row of ``structure``.
+
+    Returns
+    -------
+    array of shape (units of all counted stages, k)
+    """
+    shares = drawn_shares(structure.counted)
+    each = [
+        _stage(stage, influence, share, structure.rule, place)
+        for place, (stage, share) in enumerate(zip(structure.counted, shares, strict=False))
+    ]
+    return np.vstack(each)
+
+
+def drawn_shares(stages: Sequence[Stage]) -> list[np.ndarray]:
+    """Return for the strata of each stage, and of one stage more, the part that the stages before have drawn."""
+    shares = [np.ones(len(stages[0].names) if stages else 1)]
+    for stage in stages:
+        shares.append((shares[-1] * (1 - stage.left))[stage.stratum])
+    return shares
+
+
+def factors(
+    drawn: np.ndarray, left: np.ndarray, share: np.ndarray, rule: Lonely, place: int, names: Sequence[str]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return what squared deviations within each stratum count, and whether they are from the stratum's own mean.
+
+    Parameters
+    ----------
+    drawn, left : arrays of shape (strata,)
+        Units drawn, and the share of the population's units that was not.
+    share : array of shape (strata,)
+        The part of each stratum that the stages before have drawn.
+    rule : Lonely
+    place : int
+        Of the stage, from 0.
+    names : sequence of str
+
+    Raises
+    ------
+    AnalysisError
+        ``A-LONELY``.
+    """
+    alone = (drawn == 1) & (left > ALL)
+    factor = share * left * np.where(drawn > 1, drawn / np.maximum(drawn - 1, 1), 0.0)
+    own_mean = np.ones(len(drawn), bool)
+    if not alone.any():
+        return factor, own_mean
+    if rule is Lonely.FAIL or (rule is Lonely.AVERAGE and place == 0 and alone.all()):
+        raise AnalysisError("A-LONELY", where=f"第{place + 1}阶段", stratum=names[int(np.flatnonzero(alone)[0])])
+    if rule is Lonely.AVERAGE and place == 0:
+        return factor * len(alone) / (~alone).sum(), own_mean
+    if rule in (Lonely.ADJUST, Lonely.AVERAGE):
+        return np.where(alone, share * left, factor), ~alone
+    return factor, own_mean
 
 
 def _stage(stage: Stage, influence: np.ndarray, share: np.ndarray, rule: Lonely, place: int) -> np.ndarray:
-    """Return what one stage adds; ``share`` is for each stratum the part of it that the stages before have drawn."""
     totals = stage.totals(influence)
-    alone = stage.lonely
-    drawn = stage.drawn.astype(float)
-    factor = share * stage.left * np.where(drawn > 1, drawn / np.maximum(drawn - 1, 1), 0.0)
-    means = np.stack([np.bincount(stage.stratum, column, len(drawn)) for column in totals.T], axis=1) / drawn[:, None]
-    if alone.any():
-        factor, means = _of_lonely(stage, share, factor, means, rule, place)
-    centred = (totals - means[stage.stratum]) * np.sqrt(factor)[stage.stratum, None]
-    return centred.T @ centred
-
-
-def _of_lonely(
-    stage: Stage, share: np.ndarray, factor: np.ndarray, means: np.ndarray, rule: Lonely, place: int
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return factors and centres with the rule applied to strata of a single unit."""
-    alone = stage.lonely
-    if rule is Lonely.FAIL or (rule is Lonely.AVERAGE and place == 0 and alone.all()):
-        name = stage.names[int(np.flatnonzero(alone)[0])]
-        raise AnalysisError("A-LONELY", where=f"第{place + 1}阶段", stratum=name)
-    if rule is Lonely.AVERAGE and place == 0:
-        return factor * len(alone) / (~alone).sum(), means
-    if rule is Lonely.ADJUST or (rule is Lonely.AVERAGE and place > 0):
-        return np.where(alone, share * stage.left, factor), np.where(alone[:, None], 0.0, means)
-    return factor, means
+    factor, own_mean = factors(stage.drawn, stage.left, share, rule, place, stage.names)
+    means = stage.sums(totals) / stage.drawn[:, None] * own_mean[:, None]
+    return (totals - means[stage.stratum]) * np.sqrt(factor)[stage.stratum, None]

@@ -1,0 +1,85 @@
+"""Tables that still add up but name no unit: what communities hand on, and what is kept of very many units."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from toolkit.errors import AnalysisError
+from toolkit.sample.structure import Lonely
+from toolkit.statistics.tally.plan import PARTS, Plan
+from toolkit.statistics.tally.sums import Tally
+from toolkit.statistics.tally.table import Table
+
+_SAME = tuple(part for part in PARTS if part != "drawn")
+
+
+@dataclass(frozen=True, eq=False)
+class Folded:
+    """Tables with the covariance of their totals, without the units behind them.
+
+    They add up over sites whose strata are different ones.
+
+    Parameters
+    ----------
+    plan : Plan
+        Of one of the sites: tables and context are the same in all.
+    strata : tuple of str
+        Of all sites.
+    tables : mapping of (str, str) to Table
+        By row measure and grouping (empty for everybody).
+    """
+
+    plan: Plan
+    strata: tuple[str, ...]
+    tables: Mapping[tuple[str, str], Table]
+
+    @staticmethod
+    def of(tally: Tally) -> Folded:
+        """Fold the units of a tally.
+
+        Raises
+        ------
+        AnalysisError
+            ``A-LONELY``; ``A-FOLD`` for the rule ``average``, which needs all strata at once.
+        """
+        drawn = tally.plan.drawn
+        if drawn.rule is Lonely.AVERAGE:
+            raise AnalysisError("A-FOLD", where="汇总", reason="孤立单元规则 average 要看到全部的层")
+        strata = drawn.above[0].names if drawn.above else drawn.names
+        named = [(measure.name, column) for measure in tally.plan.rows for column in tally.plan.margins]
+        return Folded(tally.plan, strata, {key: tally.table(*key) for key in named})
+
+    def __repr__(self) -> str:
+        return f"合并后的汇总（{len(self.tables)} 张表，{len(self.strata)} 层）"
+
+    def __add__(self, other: Folded) -> Folded:
+        """Return the tables of the people of both.
+
+        Raises
+        ------
+        AnalysisError
+            ``A-TALLY`` when tables or context differ, ``A-FOLD`` when a stratum is in both.
+        """
+        self.plan.require_same(other.plan, _SAME)
+        both = sorted(set(self.strata) & set(other.strata))
+        if both:
+            raise AnalysisError("A-FOLD", where="汇总", reason=f"两边都有“{both[0]}”这一层")
+        tables = {key: _added(table, other.tables[key]) for key, table in self.tables.items()}
+        return Folded(self.plan, (*self.strata, *other.strata), tables)
+
+    def table(self, row: str, column: str = "") -> Table:
+        """Return one table.
+
+        Raises
+        ------
+        AnalysisError
+            ``A-ITEM`` for a table that is not in the plan.
+        """
+        return self.tables[self.plan.row(row).name, self.plan.column(column).name if column else ""]
+
+
+def _added(one: Table, two: Table) -> Table:
+    return replace(
+        one, total=one.total + two.total, n=one.n + two.n, spread=one.spread + two.spread, df=one.df + two.df
+    )

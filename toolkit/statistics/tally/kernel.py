@@ -1,0 +1,214 @@
+"""The one place that touches rows: sums of every slot in every unit and group, by counting addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations_with_replacement
+from math import prod
+
+import numpy as np
+
+from toolkit.errors import AnalysisError
+from toolkit.questionnaire.kinds import Measure
+from toolkit.statistics.slots import SQUARES, Part, parts, placed, slots
+from toolkit.statistics.tally.columns import Batch, coded, codes_of, column
+from toolkit.statistics.tally.plan import Plan
+from toolkit.statistics.tally.sums import Tally
+
+CHUNK = 1 << 16
+"""Rows at a time: their addresses stay in the processor's cache."""
+_PER_CELL = 8
+"""Groupings are counted together while this many rows of a chunk fall on each combination."""
+
+
+def accumulate(batch: Batch, plan: Plan, weights: np.ndarray | None = None, units: np.ndarray | None = None) -> Tally:
+    """Sum one batch of people.
+
+    Parameters
+    ----------
+    batch : mapping of str to array
+        A frame, or columns: one value a person, codes or texts.
+    plan : Plan
+    weights : array of float, optional
+        One a person, in place of the plan's column; ones when there is neither.
+    units : array of int, optional
+        The unit of each person, where the batch has no columns that say so.
+
+    Raises
+    ------
+    AnalysisError
+        ``A-ITEM`` for a column that the batch does not have, ``A-UNIT`` for a unit that the plan does not know,
+        ``A-WEIGHTS`` for weights that are negative or missing.
+    """
+    counting = Counting(plan)
+    counting.add(batch, weights, units)
+    return counting.tally
+
+
+class Counting:
+    """Sums that grow batch by batch.
+
+    Parameters
+    ----------
+    plan : Plan
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        groups, units = plan.margins[plan.columns[-1].name if plan.columns else ""].stop, len(plan.drawn.names)
+        sizes = {measure.name: len(slots(measure)) for measure in plan.rows}
+        self.people = np.zeros(units, np.int64)
+        self.sums = {name: np.zeros((groups, units, size)) for name, size in sizes.items()}
+        self.n = {name: np.zeros((groups, size), np.int64) for name, size in sizes.items()}
+        self.squares = {
+            name: np.zeros((groups, units, size, size)) for name, size in sizes.items() if plan.drawn.people
+        }
+
+    @property
+    def tally(self) -> Tally:
+        """The sums so far."""
+        return Tally(self.plan, self.people, self.sums, self.n, self.squares)
+
+    def add(self, batch: Batch, weights: np.ndarray | None = None, units: np.ndarray | None = None) -> None:
+        """Add a batch; parameters and errors as of :func:`accumulate`."""
+        plan = self.plan
+        needed = (*plan.rows, *plan.columns)
+        people = len(column(batch, needed[0].columns[0])) if needed else 0
+        weight = _weights(batch, plan, people) if weights is None else np.asarray(weights, float)
+        if not (weight >= 0).all():
+            row = int(np.flatnonzero(~(weight >= 0))[0]) + 1
+            raise AnalysisError("A-WEIGHTS", where=f"第{row}行", reason="有空的或负的权重")
+        unit = plan.drawn.units(batch, people) if units is None else np.asarray(units, np.int64)
+        self.people += np.bincount(unit, minlength=len(self.people))
+        for start in range(0, people, CHUNK):
+            rows = slice(start, start + CHUNK)
+            some = {name: batch[name][rows] for measure in needed for name in measure.columns}
+            self._chunk(some, weight[rows], unit[rows])
+
+    def _chunk(self, batch: Batch, weight: np.ndarray, unit: np.ndarray) -> None:
+        present, local = np.unique(unit, return_inverse=True)
+        places = [_group(measure, batch) for measure in self.plan.columns]
+        by_unit = list(_joined(self.plan, places, local, present))
+        by_group = list(_joined(self.plan, places, np.zeros(len(unit), np.int64), np.zeros(1, np.int64)))
+        squared = weight**2
+        for measure in self.plan.rows:
+            passes = list(parts(measure, coded(measure, batch), self.plan.origins.get(measure.name, 0.0)))
+            for joint in by_unit:
+                for part in passes:
+                    joint.add(self.sums[measure.name], joint.sums(part, weight))
+                if self.squares:
+                    self._squares(measure, passes, joint, squared)
+            for joint in by_group:
+                for part in passes:
+                    if part.values is None:
+                        joint.add(self.n[measure.name][:, None], joint.sums(part, None).astype(np.int64))
+
+    def _squares(self, measure: Measure, passes: list[Part], joint: _Joint, squared: np.ndarray) -> None:
+        """Add products of slots, weighted by the squared weight: what people drawn one by one add to an error."""
+        names = slots(measure)
+        # The squares of numbers serve the standard deviation, which has no error of its own.
+        moments = passes[:-1] if SQUARES in names else passes
+        for one, two in combinations_with_replacement(moments, 2):
+            found = joint.products(one, two, squared)
+            joint.add(self.squares[measure.name], found)
+            if one is not two:
+                joint.add(self.squares[measure.name], found.swapaxes(-1, -2))
+
+
+def _weights(batch: Batch, plan: Plan, people: int) -> np.ndarray:
+    return column(batch, plan.weight).astype(float) if plan.weight else np.ones(people)
+
+
+def _group(measure: Measure, batch: Batch) -> np.ndarray:
+    """Return the place of each person's group, one past the last for nobody's."""
+    codes = list(measure.labels)
+    return placed(codes_of(measure, batch), codes, len(codes))
+
+
+@dataclass(frozen=True, eq=False)
+class _Joint:
+    """Some groupings counted at once, by their combinations.
+
+    Parameters
+    ----------
+    margins : list of slice
+        Where the groups that come out stand in the plan, grouping by grouping.
+    adding : numpy.ndarray of shape (groups, combinations)
+        Which combinations make up which group.
+    address : numpy.ndarray of shape (people,)
+        combination × units + unit.
+    units : numpy.ndarray of int
+        Those of the chunk.
+    """
+
+    margins: list[slice]
+    adding: np.ndarray
+    address: np.ndarray
+    units: np.ndarray
+
+    def add(self, into: np.ndarray, found: np.ndarray) -> None:
+        """Add what was found to an array of shape (groups of the plan, units, …)."""
+        start, first, last = 0, int(self.units[0]), int(self.units[-1])
+        together = slice(first, last + 1) if last - first + 1 == len(self.units) else self.units
+        for margin in self.margins:
+            many = margin.stop - margin.start
+            into[margin, together] += found[start : start + many]
+            start += many
+
+    def sums(self, part: Part, weight: np.ndarray | None) -> np.ndarray:
+        """Return sums of shape (groups, units, slots); plain counts without weights."""
+        factor = weight if part.values is None or weight is None else weight * part.values
+        return part.filled(self._counted(part.position, part.size, factor))
+
+    def products(self, one: Part, two: Part, squared: np.ndarray) -> np.ndarray:
+        """Return sums of products of slots, shape (groups, units, slots, slots)."""
+        factor = squared
+        for part in (one, two):
+            factor = factor if part.values is None else factor * part.values
+        if one is two:
+            found = self._counted(one.position, one.size, factor)
+            spread = np.eye(one.size) if one.spread is None else one.spread
+            return (found[..., None, :] * spread.T) @ spread
+        position = one.position * two.size + two.position
+        whole = self._counted(position, one.size * two.size, factor)
+        of_two = two.filled(whole.reshape(*whole.shape[:2], one.size, two.size))
+        return one.filled(of_two.swapaxes(-1, -2)).swapaxes(-1, -2)
+
+    def _counted(self, position: np.ndarray, size: int, factor: np.ndarray | None) -> np.ndarray:
+        combinations, units = self.adding.shape[1], len(self.units)
+        address = self.address * size
+        address += position
+        found = np.bincount(address, factor, combinations * units * size)
+        return (self.adding @ found.reshape(combinations, -1)).reshape(-1, units, size)
+
+
+def _joined(plan: Plan, places: list[np.ndarray], unit: np.ndarray, units: np.ndarray) -> Iterator[_Joint]:
+    """Yield groupings in sets small enough to be counted together, everybody with the first."""
+    names = [measure.name for measure in plan.columns]
+    sizes = {name: len(measure.labels) + 1 for name, measure in zip(names, plan.columns, strict=True)}
+    by_name = dict(zip(names, places, strict=True))
+    for number, together in enumerate(_sets(sizes, len(unit) / len(units) / _PER_CELL)):
+        address, shape = np.zeros(len(unit), np.int64), [sizes[name] for name in together]
+        for name in together:
+            address = address * sizes[name] + by_name[name]
+        named = ["", *together] if number == 0 else together
+        where = dict(zip(together, np.indices(shape).reshape(len(shape), prod(shape)), strict=True))
+        adding = [
+            (where[name] == np.arange(sizes[name] - 1)[:, None]) if name else np.ones((1, prod(shape)), bool)
+            for name in named
+        ]
+        margins = [plan.margins[name] for name in named]
+        yield _Joint(margins, np.vstack(adding).astype(float), address * len(units) + unit, units)
+
+
+def _sets(sizes: dict[str, int], most: float) -> list[list[str]]:
+    """Return groupings in sets whose combinations are not more than ``most``, the largest first; one set at least."""
+    sets: list[list[str]] = []
+    for name in sorted(sizes, key=lambda name: (-sizes[name], name)):
+        room = next((own for own in sets if prod(sizes[each] for each in own) * sizes[name] <= most), None)
+        if room is None:
+            sets.append([name])
+        else:
+            room.append(name)
+    return sets or [[]]

@@ -1,0 +1,108 @@
+"""Sums over people that add up: of parts of a file, of files, of communities; tables are finished from them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from toolkit.statistics.definitions import Definitions, definitions
+from toolkit.statistics.tally.plan import Plan
+from toolkit.statistics.tally.table import Table
+
+
+@dataclass(frozen=True, eq=False)
+class Tally:
+    """Sums of all tables of a plan, unit by unit.
+
+    Parameters
+    ----------
+    plan : Plan
+    people : numpy.ndarray of int, shape (units,)
+    sums : dict of str to numpy.ndarray of shape (groups, units, slots)
+        Weighted sums for each row measure; groups as in ``plan.margins``.
+    n : dict of str to numpy.ndarray of int, shape (groups, slots)
+        People.
+    squares : dict of str to numpy.ndarray of shape (groups, units, slots, slots)
+        Sums of products of slots with the squared weight, where people themselves were drawn; else empty.
+    """
+
+    plan: Plan
+    people: np.ndarray
+    sums: dict[str, np.ndarray]
+    n: dict[str, np.ndarray]
+    squares: dict[str, np.ndarray]
+
+    def __repr__(self) -> str:
+        return f"汇总（{len(self.plan.rows)} 个指标，{len(self.plan.columns)} 种分组，{int(self.people.sum())} 人）"
+
+    def __add__(self, other: Tally) -> Tally:
+        """Return the tally of the people of both.
+
+        Raises
+        ------
+        AnalysisError
+            ``A-TALLY`` when the plans differ, naming in what.
+        """
+        self.plan.require_same(other.plan)
+        added = [
+            {name: mine + their[name] for name, mine in own.items()}
+            for own, their in ((self.sums, other.sums), (self.n, other.n), (self.squares, other.squares))
+        ]
+        return Tally(self.plan, self.people + other.people, *added)
+
+    @property
+    def df(self) -> int:
+        """Degrees of freedom of the whole design."""
+        return self.plan.drawn.df(self.people)
+
+    def table(self, row: str, column: str = "") -> Table:
+        """Return one table with the covariance of its totals.
+
+        Raises
+        ------
+        AnalysisError
+            ``A-ITEM`` for a table that is not in the plan, ``A-LONELY``.
+        """
+        measure = self.plan.row(row)
+        grouping = self.plan.column(column) if column else None
+        groups = self.plan.margins[column]
+        total, n = self.sums[row][groups].sum(axis=1), self.n[row][groups]
+        return Table(
+            measure, grouping, total, n, self._spread(row, groups), self.df, self._defined[row], self.plan.context
+        )
+
+    def _spread(self, row: str, groups: slice) -> np.ndarray:
+        many, units, size = self.sums[row][groups].shape
+        apart = self._apart[row][:, groups].reshape(-1, many * size)
+        spread = apart.T @ apart
+        if not self.squares:
+            return spread
+        each, whole = self._within
+        sums = self.sums[row][groups].swapaxes(0, 1).reshape(units, many * size)
+        spread -= (sums * whole[:, None]).T @ sums
+        blocks = np.einsum("u,guab->gab", each, self.squares[row][groups])
+        for group, block in enumerate(blocks):
+            own = slice(group * size, (group + 1) * size)
+            spread[own, own] += block
+        return spread
+
+    @cached_property
+    def _defined(self) -> dict[str, Definitions]:
+        origins = self.plan.origins
+        return {measure.name: definitions(measure, origins.get(measure.name, 0.0)) for measure in self.plan.rows}
+
+    @cached_property
+    def _within(self) -> tuple[np.ndarray, np.ndarray]:
+        return self.plan.drawn.within(self.people)
+
+    @cached_property
+    def _apart(self) -> dict[str, np.ndarray]:
+        """For each measure what the units add to the covariance, shape (units of all stages, groups, slots)."""
+        found = {}
+        for name, sums in self.sums.items():
+            groups, units, size = sums.shape
+            apart = self.plan.drawn.deviations(sums.swapaxes(0, 1).reshape(units, groups * size))
+            found[name] = apart.reshape(-1, groups, size)
+        return found
