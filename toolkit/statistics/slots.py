@@ -7,7 +7,7 @@ person is in exactly one. Choices and places may hold a person several times; th
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -147,15 +147,19 @@ def _single(measure: Measure, values: np.ndarray, codes: Sequence[int], other: s
 def _choices(measure: Measure, batch: Mapping[str, np.ndarray], names: Mapping[str, int]) -> Iterator[Part]:
     """Yield the options four by four as patterns of bits; the first pass also knows who answered."""
     first = np.asarray(batch[measure.columns[0]])
-    options = sorted(zip(measure.labels, measure.columns, strict=True), key=lambda pair: pair[0] != NOT_APPLICABLE)
+    chosen = _mask(measure, first) if is_mask(measure) else None
+    options = sorted(enumerate(measure.labels), key=lambda pair: pair[1] != NOT_APPLICABLE)
     blank, unasked = gaps(measure, first)
     for start in range(0, len(options), _BITS):
         some = options[start : start + _BITS]
         position, size = np.zeros(len(first), np.int64), 1 << len(some)
-        for bit, (_, column) in enumerate(some):
-            position |= (np.asarray(batch[column]) == 1).astype(np.int64) << bit
+        for bit, (place, _) in enumerate(some):
+            if chosen is None:
+                position |= (np.asarray(batch[measure.columns[place]]) == 1).astype(np.int64) << bit
+            else:
+                position |= (chosen >> place & 1) << bit
         filled = [
-            {str(code): 1.0 for bit, (code, _) in enumerate(some) if pattern >> bit & 1} for pattern in range(size)
+            {str(code): 1.0 for bit, (_, code) in enumerate(some) if pattern >> bit & 1} for pattern in range(size)
         ]
         if start == 0:
             for pattern in filled:
@@ -164,6 +168,35 @@ def _choices(measure: Measure, batch: Mapping[str, np.ndarray], names: Mapping[s
             filled += [{ASKED_BLANK: 1.0}, {UNASKED: 1.0}]
             position[blank], position[unasked] = size, size + 1
         yield _part(position, filled, names)
+
+
+def is_mask(measure: Measure) -> bool:
+    """Tell whether the options of a multiple choice are the bits of one column, the first option the lowest."""
+    return len(measure.columns) == 1 < len(measure.labels)
+
+
+def masked(measure: Measure, batch: Mapping[str, np.ndarray]) -> tuple[Measure, np.ndarray]:
+    """Return a multiple choice as bits of one column: the measure, whose column has its name, and the column.
+
+    Parameters
+    ----------
+    measure : Measure
+        With a column for each option, 62 at most.
+    batch : mapping of str to array
+    """
+    first = np.asarray(batch[measure.columns[0]])
+    mask = np.zeros(len(first), np.int64)
+    for place, name in enumerate(measure.columns):
+        mask |= (np.asarray(batch[name]) == 1).astype(np.int64) << place
+    blank, unasked = gaps(measure, first)
+    mask = np.where(blank, BLANK, np.where(unasked, NOT_ASKED, mask))
+    kind = next(kind for kind in (np.int8, np.int16, np.int32, np.int64) if len(measure.columns) < np.iinfo(kind).bits)
+    return replace(measure, columns=(measure.name,), missing=(NOT_ASKED, BLANK)), mask.astype(kind)
+
+
+def _mask(measure: Measure, values: np.ndarray) -> np.ndarray:
+    nothing = np.logical_or(*gaps(measure, values))
+    return np.where(nothing, 0, values).astype(np.int64)
 
 
 def _part(

@@ -12,7 +12,7 @@ from toolkit.sample.categories import groups
 from toolkit.statistics.estimates import Estimates, label
 from toolkit.statistics.intervals import wald
 from toolkit.statistics.rows import blocks
-from toolkit.statistics.slots import gaps
+from toolkit.statistics.slots import gaps, indicators
 from toolkit.statistics.variance import variance
 
 if TYPE_CHECKING:
@@ -164,8 +164,9 @@ def _values(sample: Sample, name: str) -> dict[str, np.ndarray]:
     blank, unasked = gaps(measure, first)
     none = blank | unasked
     if measure.level is Level.MULTIPLE:
-        pairs = zip(measure.labels, measure.columns, strict=True)
+        chosen = indicators(measure, {column: sample.frame[column].to_numpy() for column in measure.columns})
         return {
-            measure.named(code): np.where(none, np.nan, sample.frame[column].to_numpy() == 1) for code, column in pairs
+            measure.named(code): np.where(none, np.nan, own)
+            for code, own in zip(measure.labels, chosen.T, strict=False)
         }
     return {measure.named(code): np.where(none, np.nan, first == code) for code in measure.labels}

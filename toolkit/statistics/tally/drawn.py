@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -66,7 +66,7 @@ class Drawn:
         drawn = Drawn(
             last.names if people else tuple("/".join(map(str, each)) for each in zip(*known, strict=True)),
             keys,
-            np.column_stack(known) if known else np.zeros((units, 0)),
+            np.column_stack(known).astype(float) if known else np.zeros((units, 0)),
             tuple(Stage(stage.unit[row], stage.stratum, stage.names, stage.size) for stage in above),
             people,
             last.size if people else None,
@@ -103,7 +103,7 @@ class Drawn:
         return Drawn(
             tuple(header["names"]),
             keys,
-            np.array(header["known"], float).reshape(-1, len(keys)),
+            np.array(header["known"], float).reshape(len(header["names"]), len(keys)),
             tuple(
                 Stage(
                     np.array(stage["unit"], np.int64),
@@ -117,6 +117,30 @@ class Drawn:
             None if header["size"] is None else np.array(header["size"], float),
             Lonely(header["rule"]),
         )
+
+    def part(self, units: np.ndarray) -> Drawn:
+        """Return whole strata by themselves: those of some units, in their order."""
+        above, rows = [], units
+        for stage in self.above:
+            kinds, unit = np.unique(stage.unit[rows], return_inverse=True)
+            strata, stratum = np.unique(stage.stratum[kinds], return_inverse=True)
+            size = None if stage.size is None else stage.size[strata]
+            above.append(Stage(unit, stratum, tuple(stage.names[place] for place in strata), size))
+        return replace(
+            self,
+            names=tuple(self.names[unit] for unit in units),
+            known=self.known[units],
+            above=tuple(above),
+            size=None if self.size is None else self.size[units],
+        )
+
+    @cached_property
+    def strata(self) -> tuple[np.ndarray, tuple[str, ...]]:
+        """The stratum of each unit at the first stage, and the names of the strata."""
+        if not self.above:
+            return np.arange(len(self.names)), self.names
+        first = self.above[0]
+        return first.stratum[first.unit], first.names
 
     def units(self, batch: Batch, people: int) -> np.ndarray:
         """Return the unit of each row of a batch.

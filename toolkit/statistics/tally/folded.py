@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from toolkit.errors import AnalysisError
 from toolkit.sample.structure import Lonely
+from toolkit.statistics.definitions import definitions
+from toolkit.statistics.tally import saved
+from toolkit.statistics.tally.drawn import Drawn
 from toolkit.statistics.tally.plan import PARTS, Plan
 from toolkit.statistics.tally.sums import Tally
 from toolkit.statistics.tally.table import Table
 
+_KIND = "folded"
+_PARTS = ("total", "n", "spread")
 _SAME = tuple(part for part in PARTS if part != "drawn")
 
 
@@ -46,9 +52,8 @@ class Folded:
         drawn = tally.plan.drawn
         if drawn.rule is Lonely.AVERAGE:
             raise AnalysisError("A-FOLD", where="汇总", reason="孤立单元规则 average 要看到全部的层")
-        strata = drawn.above[0].names if drawn.above else drawn.names
-        named = [(measure.name, column) for measure in tally.plan.rows for column in tally.plan.margins]
-        return Folded(tally.plan, strata, {key: tally.table(*key) for key in named})
+        strata = drawn.strata[1]
+        return Folded(tally.plan, strata, {key: tally.table(*key) for key in tally.plan.tables})
 
     def __repr__(self) -> str:
         return f"合并后的汇总（{len(self.tables)} 张表，{len(self.strata)} 层）"
@@ -67,6 +72,48 @@ class Folded:
             raise AnalysisError("A-FOLD", where="汇总", reason=f"两边都有“{both[0]}”这一层")
         tables = {key: _added(table, other.tables[key]) for key, table in self.tables.items()}
         return Folded(self.plan, (*self.strata, *other.strata), tables)
+
+    def save(self, path: str | Path) -> Path:
+        """Write the tables to a file; no unit stands in it.
+
+        Raises
+        ------
+        StoreError
+            ``S-WRITE``, ``S-LOCKED``.
+        """
+        arrays = {
+            f"{part}/{place}": getattr(table, part)
+            for place, table in enumerate(self.tables.values())
+            for part in _PARTS
+        }
+        header = {part: self.plan.header[part] for part in _SAME}
+        header = {"plan": header, "strata": list(self.strata), "df": [table.df for table in self.tables.values()]}
+        return saved.write(Path(path), _KIND, header, arrays)
+
+    @staticmethod
+    def load(path: str | Path) -> Folded:
+        """Read what :meth:`save` wrote.
+
+        Raises
+        ------
+        StoreError
+            ``S-TALLY`` for a file that is not there, no tally, damaged, or of a newer program.
+        """
+        header, arrays = saved.read(Path(path), _KIND)
+        try:
+            plan = Plan.from_header({**header["plan"], "drawn": Drawn().header})
+            tables = {}
+            for place, (row, column) in enumerate(plan.tables):
+                measure, grouping = plan.row(row), plan.column(column) if column else None
+                total, n, spread = (arrays[f"{part}/{place}"] for part in _PARTS)
+                defined, df = definitions(measure, plan.origins.get(row, 0.0)), header["df"][place]
+                tables[row, column] = Table(measure, grouping, total, n, spread, df, defined, plan.context)
+            found = Folded(plan, tuple(header["strata"]), tables)
+        except (KeyError, TypeError, ValueError, IndexError) as error:
+            raise saved.damaged(Path(path)) from error
+        if not all(table.fits for table in tables.values()):
+            raise saved.damaged(Path(path))
+        return found
 
     def table(self, row: str, column: str = "") -> Table:
         """Return one table.

@@ -52,22 +52,24 @@ class Counting:
     Parameters
     ----------
     plan : Plan
+    units : numpy.ndarray of int, optional
+        Where to begin: the units that are summed, more being added as they come. All of the plan's by default.
     """
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, units: np.ndarray | None = None) -> None:
         self.plan = plan
-        groups, units = plan.margins[plan.columns[-1].name if plan.columns else ""].stop, len(plan.drawn.names)
+        self.units = np.arange(len(plan.drawn.names)) if units is None else units
+        groups, many = plan.groups, len(self.units)
         sizes = {measure.name: len(slots(measure)) for measure in plan.rows}
-        self.people = np.zeros(units, np.int64)
-        self.sums = {name: np.zeros((groups, units, size)) for name, size in sizes.items()}
+        self.people = np.zeros(many, np.int64)
+        self.sums = {name: np.zeros((groups, many, size)) for name, size in sizes.items()}
         self.n = {name: np.zeros((groups, size), np.int64) for name, size in sizes.items()}
-        self.squares = {
-            name: np.zeros((groups, units, size, size)) for name, size in sizes.items() if plan.drawn.people
-        }
+        self.squares = {name: np.zeros((groups, many, size, size)) for name, size in sizes.items() if plan.drawn.people}
 
     @property
     def tally(self) -> Tally:
-        """The sums so far."""
+        """The sums so far, of all units of the plan."""
+        self._grow(np.arange(len(self.plan.drawn.names)))
         return Tally(self.plan, self.people, self.sums, self.n, self.squares)
 
     def add(self, batch: Batch, weights: np.ndarray | None = None, units: np.ndarray | None = None) -> None:
@@ -79,12 +81,26 @@ class Counting:
         if not (weight >= 0).all():
             row = int(np.flatnonzero(~(weight >= 0))[0]) + 1
             raise AnalysisError("A-WEIGHTS", where=f"第{row}行", reason="有空的或负的权重")
-        unit = plan.drawn.units(batch, people) if units is None else np.asarray(units, np.int64)
+        drawn = plan.drawn.units(batch, people) if units is None else np.asarray(units, np.int64)
+        self._grow(np.unique(drawn))
+        unit = np.searchsorted(self.units, drawn)
         self.people += np.bincount(unit, minlength=len(self.people))
+        whole = {name: column(batch, name) for measure in needed for name in measure.columns}
         for start in range(0, people, CHUNK):
             rows = slice(start, start + CHUNK)
-            some = {name: batch[name][rows] for measure in needed for name in measure.columns}
-            self._chunk(some, weight[rows], unit[rows])
+            self._chunk({name: values[rows] for name, values in whole.items()}, weight[rows], unit[rows])
+
+    def _grow(self, units: np.ndarray) -> None:
+        """Make room for units that have not come yet."""
+        both = np.union1d(self.units, units)
+        if len(both) == len(self.units):
+            return
+        place = np.searchsorted(both, self.units)
+        self.sums = {name: _widened(old, len(both), place) for name, old in self.sums.items()}
+        self.squares = {name: _widened(old, len(both), place) for name, old in self.squares.items()}
+        people = np.zeros(len(both), np.int64)
+        people[place] = self.people
+        self.people, self.units = people, both
 
     def _chunk(self, batch: Batch, weight: np.ndarray, unit: np.ndarray) -> None:
         present, local = np.unique(unit, return_inverse=True)
@@ -114,6 +130,12 @@ class Counting:
             joint.add(self.squares[measure.name], found)
             if one is not two:
                 joint.add(self.squares[measure.name], found.swapaxes(-1, -2))
+
+
+def _widened(old: np.ndarray, units: int, place: np.ndarray) -> np.ndarray:
+    wide = np.zeros((len(old), units, *old.shape[2:]))
+    wide[:, place] = old
+    return wide
 
 
 def _weights(batch: Batch, plan: Plan, people: int) -> np.ndarray:

@@ -129,6 +129,16 @@ class Plan:
         return {name: slice(*edges) for name, edges in zip(names, pairwise(ends), strict=True)}
 
     @property
+    def tables(self) -> list[tuple[str, str]]:
+        """Row measure and grouping of every table; the grouping is empty for everybody."""
+        return [(measure.name, column) for measure in self.rows for column in self.margins]
+
+    @property
+    def groups(self) -> int:
+        """How many groups there are in all, everybody one of them."""
+        return max(margin.stop for margin in self.margins.values())
+
+    @property
     def needed(self) -> list[str]:
         """The columns of a batch that are read."""
         measures = (*self.rows, *self.columns, *self.drawn.keys)

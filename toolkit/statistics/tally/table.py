@@ -9,6 +9,7 @@ import numpy as np
 from toolkit.questionnaire.kinds import Measure
 from toolkit.statistics.definitions import Definitions
 from toolkit.statistics.figures import Figures
+from toolkit.statistics.slots import slots
 
 _NOTHING = 1e-13
 """A variance below this part of what it was made of is rounding."""
@@ -48,6 +49,13 @@ class Table:
     def groups(self) -> tuple[str, ...]:
         """Names of the groups."""
         return ("",) if self.grouping is None else tuple(map(self.grouping.named, self.grouping.labels))
+
+    @property
+    def fits(self) -> bool:
+        """Whether the arrays have the shapes that measure and grouping ask for."""
+        shape = len(self.groups), len(slots(self.measure))
+        whole = shape[0] * shape[1]
+        return self.total.shape == shape and self.n.shape == shape and self.spread.shape == (whole, whole)
 
     @property
     def figures(self) -> Figures:
