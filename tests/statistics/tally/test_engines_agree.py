@@ -149,6 +149,13 @@ def test_no_rounding_is_left_where_nothing_varies():
     assert found["value"].tolist() == [1.0] * 4
 
 
+def test_a_plan_without_groupings_is_everybody():
+    drawn = sample("two_stage")
+    tally = st.accumulate(people(), st.Plan.from_sample(drawn, ROWS))
+    for row in ROWS:
+        close(st.finish(tally, row).frame, st.describe(drawn, row).frame)
+
+
 @pytest.mark.parametrize("rows", [1, 7, 64, 400])
 def test_trap_the_size_of_chunks_and_sets_of_groupings_does_not_count(monkeypatch, rows):
     from toolkit.statistics.tally import kernel

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations_with_replacement
 from math import prod
 
@@ -18,7 +19,7 @@ from toolkit.statistics.tally.sums import Tally
 
 CHUNK = 1 << 16
 """Rows at a time: their addresses stay in the processor's cache."""
-_PER_CELL = 8
+_PER_CELL = 32
 """Groupings are counted together while this many rows of a chunk fall on each combination."""
 
 
@@ -103,33 +104,31 @@ class Counting:
         self.people, self.units = people, both
 
     def _chunk(self, batch: Batch, weight: np.ndarray, unit: np.ndarray) -> None:
-        present, local = np.unique(unit, return_inverse=True)
+        present = np.flatnonzero(np.bincount(unit, minlength=len(self.units)))
+        local = np.zeros(len(self.units), np.int64)
+        local[present] = np.arange(len(present))
         places = [_group(measure, batch) for measure in self.plan.columns]
-        by_unit = list(_joined(self.plan, places, local, present))
+        by_unit = list(_joined(self.plan, places, local[unit], present))
         by_group = list(_joined(self.plan, places, np.zeros(len(unit), np.int64), np.zeros(1, np.int64)))
         squared = weight**2
         for measure in self.plan.rows:
             passes = list(parts(measure, coded(measure, batch), self.plan.origins.get(measure.name, 0.0)))
             for joint in by_unit:
                 for part in passes:
-                    joint.add(self.sums[measure.name], joint.sums(part, weight))
+                    joint.add(self.sums[measure.name], part, weight)
                 if self.squares:
                     self._squares(measure, passes, joint, squared)
             for joint in by_group:
                 for part in passes:
                     if part.values is None:
-                        joint.add(self.n[measure.name][:, None], joint.sums(part, None).astype(np.int64))
+                        joint.add(self.n[measure.name][:, None], part, None)
 
     def _squares(self, measure: Measure, passes: list[Part], joint: _Joint, squared: np.ndarray) -> None:
         """Add products of slots, weighted by the squared weight: what people drawn one by one add to an error."""
-        names = slots(measure)
         # The squares of numbers serve the standard deviation, which has no error of its own.
-        moments = passes[:-1] if SQUARES in names else passes
+        moments = passes[:-1] if SQUARES in slots(measure) else passes
         for one, two in combinations_with_replacement(moments, 2):
-            found = joint.products(one, two, squared)
-            joint.add(self.squares[measure.name], found)
-            if one is not two:
-                joint.add(self.squares[measure.name], found.swapaxes(-1, -2))
+            joint.add_products(self.squares[measure.name], one, two, squared)
 
 
 def _widened(old: np.ndarray, units: int, place: np.ndarray) -> np.ndarray:
@@ -155,9 +154,9 @@ class _Joint:
     Parameters
     ----------
     margins : list of slice
-        Where the groups that come out stand in the plan, grouping by grouping.
-    adding : numpy.ndarray of shape (groups, combinations)
-        Which combinations make up which group.
+        Where the groups of each grouping stand in the plan; everybody, if among them, first.
+    shape : list of int
+        How many groups each grouping has, one more for people in none.
     address : numpy.ndarray of shape (people,)
         combination × units + unit.
     units : numpy.ndarray of int
@@ -165,44 +164,49 @@ class _Joint:
     """
 
     margins: list[slice]
-    adding: np.ndarray
+    shape: list[int]
     address: np.ndarray
     units: np.ndarray
 
-    def add(self, into: np.ndarray, found: np.ndarray) -> None:
-        """Add what was found to an array of shape (groups of the plan, units, …)."""
-        start, first, last = 0, int(self.units[0]), int(self.units[-1])
-        together = slice(first, last + 1) if last - first + 1 == len(self.units) else self.units
-        for margin in self.margins:
-            many = margin.stop - margin.start
-            into[margin, together] += found[start : start + many]
-            start += many
+    def add(self, into: np.ndarray, part: Part, factor: np.ndarray | None) -> None:
+        """Add sums of slots to an array of shape (groups of the plan, units, slots); plain counts without a factor."""
+        if part.values is not None and factor is not None:
+            factor = factor * part.values
+        for margin, found in self._counted(part.position, part.size, factor):
+            into[margin, self._here] += part.filled(found).astype(into.dtype, copy=False)
 
-    def sums(self, part: Part, weight: np.ndarray | None) -> np.ndarray:
-        """Return sums of shape (groups, units, slots); plain counts without weights."""
-        factor = weight if part.values is None or weight is None else weight * part.values
-        return part.filled(self._counted(part.position, part.size, factor))
-
-    def products(self, one: Part, two: Part, squared: np.ndarray) -> np.ndarray:
-        """Return sums of products of slots, shape (groups, units, slots, slots)."""
-        factor = squared
+    def add_products(self, into: np.ndarray, one: Part, two: Part, factor: np.ndarray) -> None:
+        """Add sums of products of slots to an array of shape (groups of the plan, units, slots, slots)."""
         for part in (one, two):
             factor = factor if part.values is None else factor * part.values
         if one is two:
-            found = self._counted(one.position, one.size, factor)
             spread = np.eye(one.size) if one.spread is None else one.spread
-            return (found[..., None, :] * spread.T) @ spread
-        position = one.position * two.size + two.position
-        whole = self._counted(position, one.size * two.size, factor)
-        of_two = two.filled(whole.reshape(*whole.shape[:2], one.size, two.size))
-        return one.filled(of_two.swapaxes(-1, -2)).swapaxes(-1, -2)
+            for margin, found in self._counted(one.position, one.size, factor):
+                into[margin, self._here] += (found[..., None, :] * spread.T) @ spread
+            return
+        for margin, found in self._counted(one.position * two.size + two.position, one.size * two.size, factor):
+            of_two = two.filled(found.reshape(*found.shape[:2], one.size, two.size))
+            both = one.filled(of_two.swapaxes(-1, -2))
+            into[margin, self._here] += both + both.swapaxes(-1, -2)
 
-    def _counted(self, position: np.ndarray, size: int, factor: np.ndarray | None) -> np.ndarray:
-        combinations, units = self.adding.shape[1], len(self.units)
+    @cached_property
+    def _here(self) -> slice | np.ndarray:
+        first, last = int(self.units[0]), int(self.units[-1])
+        return slice(first, last + 1) if last - first + 1 == len(self.units) else self.units
+
+    def _counted(
+        self, position: np.ndarray, size: int, factor: np.ndarray | None
+    ) -> Iterator[tuple[slice, np.ndarray]]:
+        """Yield the sums of each grouping, of shape (groups, units, positions)."""
         address = self.address * size
         address += position
-        found = np.bincount(address, factor, combinations * units * size)
-        return (self.adding @ found.reshape(combinations, -1)).reshape(-1, units, size)
+        shape = [*self.shape, len(self.units), size]
+        cells = np.bincount(address, factor, prod(shape)).reshape(shape)
+        axes = range(len(self.shape))
+        if len(self.margins) > len(self.shape):
+            yield self.margins[0], cells.sum(axis=tuple(axes))[None]
+        for axis, margin in zip(axes, self.margins[len(self.margins) - len(self.shape) :], strict=True):
+            yield margin, cells.sum(axis=tuple(other for other in axes if other != axis))[:-1]
 
 
 def _joined(plan: Plan, places: list[np.ndarray], unit: np.ndarray, units: np.ndarray) -> Iterator[_Joint]:
@@ -211,17 +215,11 @@ def _joined(plan: Plan, places: list[np.ndarray], unit: np.ndarray, units: np.nd
     sizes = {name: len(measure.labels) + 1 for name, measure in zip(names, plan.columns, strict=True)}
     by_name = dict(zip(names, places, strict=True))
     for number, together in enumerate(_sets(sizes, len(unit) / len(units) / _PER_CELL)):
-        address, shape = np.zeros(len(unit), np.int64), [sizes[name] for name in together]
+        address = np.zeros(len(unit), np.int64)
         for name in together:
             address = address * sizes[name] + by_name[name]
-        named = ["", *together] if number == 0 else together
-        where = dict(zip(together, np.indices(shape).reshape(len(shape), prod(shape)), strict=True))
-        adding = [
-            (where[name] == np.arange(sizes[name] - 1)[:, None]) if name else np.ones((1, prod(shape)), bool)
-            for name in named
-        ]
-        margins = [plan.margins[name] for name in named]
-        yield _Joint(margins, np.vstack(adding).astype(float), address * len(units) + unit, units)
+        margins = [plan.margins[name] for name in ([""] if number == 0 else []) + together]
+        yield _Joint(margins, [sizes[name] for name in together], address * len(units) + unit, units)
 
 
 def _sets(sizes: dict[str, int], most: float) -> list[list[str]]:

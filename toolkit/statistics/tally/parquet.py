@@ -80,7 +80,7 @@ def _batches(pieces: list[Piece], plan: Plan) -> Iterator[pa.RecordBatch]:
     import pyarrow.parquet as pq
 
     for file, group in pieces:
-        with pq.ParquetFile(file) as found:
+        with pq.ParquetFile(file, pre_buffer=False) as found:  # a whole row group at once would be held in memory
             yield from found.iter_batches(_BATCH, row_groups=[group], columns=plan.needed, use_threads=False)
 
 
