@@ -5,9 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 from toolkit.district import BatchIntake, Board, ingest_all, progress
+from toolkit.files import Written
+from toolkit.report import WeightingPage, read_outline, weighting_page
 from toolkit.responses import Responses, ingest
+from toolkit.responses.cleaning import clean
+from toolkit.responses.decisions import CLEAN
 from toolkit.responses.folder import SurveyFolder
 from toolkit.responses.handed_in import communities
+from toolkit.responses.personal import hand_out
+from toolkit.sample import Sample, Sampling, Weighting, Weights, read_population, read_sampling, stacked, weigh
+from toolkit.sample.known_sheet import write_blank
+from toolkit.sample.stacked import told
 
 
 class Program:
@@ -38,6 +46,51 @@ class Program:
         """Read the folders of many communities, each named by its code, into their stores."""
         form, mapping = self.folder.questionnaire(wave=wave), self.folder.mapping()
         return ingest_all(Path(folder), lambda code, paths: ingest(self.folder.store(code, wave), form, mapping, paths))
+
+    @property
+    def sampling(self) -> Sampling:
+        """What is written down about the fieldwork."""
+        return read_sampling(self.folder.path / "sampling.yaml")
+
+    def sample(self, wave: int = 1) -> Sample:
+        """Return the answers of all communities as one sample; weighted where sampling.yaml says so."""
+        return self.weighting(wave).sample if self.sampling.weighting is Weights.RAKE else self._plain(wave)
+
+    def weighting(self, wave: int = 1) -> Weighting:
+        """Return the answers of all communities weighted to what margins.xlsx tells of the population."""
+        population = read_population(self.folder.path, self.folder.questionnaire(wave=wave))
+        return weigh(self._plain(wave), population, self.sampling.base_weight)
+
+    def weight(self, wave: int = 1, to: Path | None = None) -> tuple[WeightingPage, Written]:
+        """Write what weighting does as a page and a workbook, and the weights."""
+        form, weighed = self.folder.questionnaire(wave=wave), self.weighting(wave)
+        outline = read_outline(self.folder.path / "report.yaml", form)
+        stores = [self.folder.store(code, wave) for code in self._handed_in(wave)]
+        simulated = any(file["simulated"] for store in stores for batch in store.handed_in() for file in batch["files"])
+        remarks = told(weighed.plain, self.sampling.communities)
+        page = weighting_page(weighed, form, outline, remarks, simulated=simulated)
+        written = page.save(to or self.folder.out / "weighting")
+        for store in stores:
+            hand_out(store.folder, written.files["weights"])
+        return page, written
+
+    def blank_margins(self, wave: int = 1) -> Path:
+        """Write the sheet in which a person writes down what is known of the population, the communities among it."""
+        return write_blank(self.folder.path, self.folder.questionnaire(wave=wave), self.communities)
+
+    def _handed_in(self, wave: int) -> list[str]:
+        return [code for code in self.communities if self.folder.store(code, wave).handed_in()]
+
+    def _plain(self, wave: int) -> Sample:
+        """Return the answers that count, of the communities that have handed in something of a wave."""
+        licence = self.sampling.licence
+        counted = {code: self._counted(code, wave) for code in self._handed_in(wave)}
+        samples = {code: Sample.from_responses(answers, licence) for code, answers in counted.items()}
+        return stacked(samples, self.sampling.communities)
+
+    def _counted(self, code: str, wave: int) -> Responses:
+        everything = self._responses(code, wave)
+        return clean(everything, self.folder.store(code, wave).decisions().of(CLEAN)).without
 
     def _responses(self, code: str, wave: int) -> Responses:
         return self.folder.store(code, wave).responses(self.folder.questionnaire(wave=wave), self.folder.mapping())

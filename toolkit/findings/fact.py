@@ -67,6 +67,11 @@ class FactBook:
     def __repr__(self) -> str:
         return f"数字台账（{len(self.facts)} 个数字，{self.thresholds.title}版）"
 
+    @property
+    def weighted(self) -> bool:
+        """Whether shares are weighted; the people told beside them never are."""
+        return self.context.get("weighting", "none") != "none"
+
     def share(self, row: Row) -> Number:
         """Enter a share (a row of an estimates frame) and return it as a percentage."""
         shown = shown_share(row["value"], row["base"], self.thresholds.whole_percent_below)

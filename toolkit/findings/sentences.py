@@ -53,9 +53,13 @@ def sentence(measure: Measure, estimates: Estimates, book: FactBook, design: Des
     if any(row["flag"] == HIDDEN for row in shown):
         return _too_few(answered, book)
     said = _SENTENCES[measure.level](measure, rows, book)
-    lead: Sentence = (Text(_WHO[design]), book.people(answered, "名"), Text("青年中，"))
+    lead: Sentence = (Text(_WHO[design]), book.people(answered, "名"), Text(f"青年中，{_after(book)}"))
     tail: Sentence = (Text("该题人数较少，结果仅供参考。"),) if any(row["flag"] == FAINT for row in shown) else ()
     return (*lead, *said, *tail)
+
+
+def _after(book: FactBook) -> str:
+    return "加权后" if book.weighted else ""
 
 
 def _too_few(answered: Row, book: FactBook) -> Sentence:
@@ -115,7 +119,7 @@ def _leaders(measure: Measure, ordered: list[Row], book: FactBook, one: str, sev
     if len(first) > 1:
         return (*_filled(several, _names(measure, first)), Text("，各占"), book.share(first[0]))
     said = [*_filled(one, _names(measure, first)), Text("，占"), book.share(first[0])]
-    said += [Text("（"), book.people(first[0]), Text("）")]
+    said += [Text("（实际" if book.weighted else "（"), book.people(first[0]), Text("）")]
     if len(ordered) > 1 and ordered[1]["n"]:
         second = _tied(ordered, ordered[1])
         share = Text("，各占" if len(second) > 1 else "，占")
@@ -205,7 +209,7 @@ def rows_sentence(measures: list[tuple[Measure, Estimates]], book: FactBook, des
     named = "”或“".join(best.labels[code] for code in ends)
     who = _WHO[design].replace("该题", "各项")
     return (
-        Text(f"{who}青年中，选择“{named}”的比例最高的一项是“{best.label}”（"),
+        Text(f"{who}青年中，{_after(book)}选择“{named}”的比例最高的一项是“{best.label}”（"),
         book.share(high),
         Text("，"),
         book.base(high),

@@ -16,15 +16,18 @@ from toolkit.report import (
     Material,
     Outline,
     Verification,
+    WeightingPage,
     chart_for,
     draft,
     material_of,
     read_outline,
     table_for,
+    weighting_page,
 )
 from toolkit.responses.folder import SurveyFolder
 from toolkit.responses.store import UNSTATED
-from toolkit.sample import Sample
+from toolkit.sample import Sample, Weighting, Weights, read_population, weigh
+from toolkit.sample.known_sheet import write_blank
 from toolkit.simulation import Rehearsal, rehearse
 
 
@@ -50,12 +53,38 @@ class Project(Design, Custody):
 
     @property
     def sample(self) -> Sample:
-        """The respondents as a sample."""
+        """The respondents as a sample; weighted where sampling.yaml says so (``weighting: rake``)."""
         return self.material().sample
+
+    @property
+    def weighting(self) -> Weighting:
+        """The respondents weighted to what margins.xlsx tells of the population, whatever sampling.yaml says."""
+        community = "" if self.store.community == UNSTATED else self.store.community
+        population = read_population(self.folder.path, self.questionnaire, community)
+        plain = Sample.from_responses(self.responses, self.sampling.licence)
+        return weigh(plain, population, self.sampling.base_weight)
+
+    @property
+    def weighted(self) -> Sample:
+        """The respondents as a weighted sample."""
+        return self.weighting.sample
+
+    def weight(self, to: Path | None = None) -> tuple[WeightingPage, Written]:
+        """Write what weighting does as a page and a workbook, and the weights."""
+        simulated = self.responses.provenance.simulated
+        page = weighting_page(self.weighting, self.questionnaire, self.outline, simulated=simulated)
+        written = page.save(to or self.folder.out / "weighting")
+        self._handed_out(written.files["weights"])
+        return page, written
+
+    def blank_margins(self) -> Path:
+        """Write the sheet in which a person writes down what is known of the population."""
+        return write_blank(self.folder.path, self.questionnaire)
 
     def material(self, edition: str = "internal") -> Material:
         """Return what tables, charts and reports are made of."""
-        return material_of(self.responses, self.sampling, self.outline, edition)
+        weighed = self.weighting if self.sampling.weighting is Weights.RAKE else None
+        return material_of(self.responses, self.sampling, self.outline, edition, weighed)
 
     @property
     def outline(self) -> Outline:

@@ -7,6 +7,7 @@ from toolkit.report.method import METHOD_ITEMS, method_items
 from toolkit.report.outline import Outline, read_outline
 from toolkit.report.tables import chart_for, measure_chart, measure_table, table_for
 from toolkit.report.verification import Verification, verify
+from toolkit.report.weighting import WeightingPage, weighting_page
 
 __all__ = [
     "METHOD_ITEMS",
@@ -15,6 +16,7 @@ __all__ = [
     "Material",
     "Outline",
     "Verification",
+    "WeightingPage",
     "chart_for",
     "draft",
     "material_of",
@@ -24,4 +26,5 @@ __all__ = [
     "read_outline",
     "table_for",
     "verify",
+    "weighting_page",
 ]

@@ -23,7 +23,7 @@ from toolkit.report.method import MethodItem, method_items
 from toolkit.report.outline import Outline
 from toolkit.report.sections import SECTIONS
 from toolkit.responses import Responses
-from toolkit.sample import Sample, Sampling
+from toolkit.sample import Sample, Sampling, Weighting
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,13 @@ def _untouched(path: Path) -> bool:
     return written == digest(path.read_bytes())
 
 
-def material_of(responses: Responses, sampling: Sampling, outline: Outline, edition: str = "internal") -> Material:
+def material_of(
+    responses: Responses,
+    sampling: Sampling,
+    outline: Outline,
+    edition: str = "internal",
+    weighed: Weighting | None = None,
+) -> Material:
     """Return what sections are written from.
 
     Parameters
@@ -99,6 +105,8 @@ def material_of(responses: Responses, sampling: Sampling, outline: Outline, edit
     sampling : Sampling
     outline : Outline
     edition : {"internal", "public"}
+    weighed : Weighting, optional
+        Of these responses; without it figures are unweighted.
 
     Raises
     ------
@@ -107,12 +115,12 @@ def material_of(responses: Responses, sampling: Sampling, outline: Outline, edit
     """
     if edition not in EDITIONS:
         raise ReportError("R-EDITION", where="报告", edition=edition)
-    sample = Sample.from_responses(responses, sampling.licence)
+    sample = weighed.sample if weighed else Sample.from_responses(responses, sampling.licence)
     names = {place.code: place.community for place in places()}
     thresholds = EDITIONS[edition]
     book = FactBook(sample.context, thresholds)
     place = names.get(responses.provenance.community, "")
-    return Material(responses, sample, sampling, outline, thresholds, edition, place, book)
+    return Material(responses, sample, sampling, outline, thresholds, edition, place, book, weighed)
 
 
 def draft(material: Material, sections: Sequence[str] = (), *, final: bool = False) -> Draft:

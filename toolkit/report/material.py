@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from toolkit.questionnaire import Item, Measure
     from toolkit.report.outline import Outline
     from toolkit.responses import Responses
+    from toolkit.sample import Weighting
 
 _ISO = re.compile(r"\d{4}-\d\d-\d\d")
 
@@ -41,6 +42,8 @@ class Material:
         The community in words; empty when it has no name.
     book : FactBook
         Collects the facts as sections use them.
+    weighed : Weighting or None
+        How the sample was weighted.
     """
 
     responses: Responses
@@ -51,6 +54,7 @@ class Material:
     edition: str
     place: str
     book: FactBook
+    weighed: Weighting | None = None
     _cache: dict[tuple[str, str], Estimates] = field(default_factory=dict, repr=False)
 
     def __repr__(self) -> str:
@@ -121,7 +125,7 @@ class Material:
     @property
     def weighting(self) -> str:
         """Whether figures are weighted, in words."""
-        return "未加权" if self.sample.weights is None else "已加权"
+        return "未加权" if self.sample.weights is None else "加权（人数是实际人数，比例是加权后的）"
 
     @property
     def source_note(self) -> tuple[Inline, ...]:

@@ -13,6 +13,7 @@ from toolkit.document import Inline, Slot, Text
 from toolkit.questionnaire.check import title, waived
 from toolkit.responses.answers import COMPLETE, PARTIAL, SCREENED_OUT
 from toolkit.sample import DesignClass
+from toolkit.sample.weighting import caveat
 
 if TYPE_CHECKING:
     from toolkit.questionnaire import Questionnaire
@@ -158,7 +159,20 @@ def _sizes(material: Material) -> Words | None:
 def _weighting(material: Material) -> Words | None:
     if material.sample.weights is None:
         return (Text("数据未加权。"),)
-    return (Text(f"数据已加权，方法：{material.sampling.weighting}。"),) if material.sampling.weighting else None
+    weighed, book = material.weighed, material.book
+    if weighed is None:
+        return None
+    found = weighed.diagnosis
+    words: list[Inline] = [
+        Text(f"数据已加权：按{weighed.titles}调整到总体的构成（来源：{'；'.join(weighed.sources)}），设计效应"),
+        book.quantity("weighting_deff", round(found.deff, 2), "", "设计效应"),
+        Text("，有效样本"),
+        book.quantity("weighting_n_eff", round(found.n_eff), "人", "有效样本"),
+    ]
+    if found.trimmed:
+        share = book.rate("weighting_trimmed", found.trimmed, found.n, "截到上下限的人")
+        words += [Text("，权重截到上下限的占"), share]
+    return (*words, Text(f"；加权和未加权的结果对照见下表。{caveat(material.sample.design)}"))
 
 
 def _quality(material: Material) -> Words | None:
@@ -233,7 +247,7 @@ METHOD_ITEMS: tuple[tuple[str, str, str, Callable[[Material], Words | None]], ..
         "回收和有效份数；随机抽样要写抽样误差，邀请人数（sampling.yaml：invited）不能少于回收份数",
         _sizes,
     ),
-    ("weighting", "加权", "加权变量和目标来源（sampling.yaml：weighting）", _weighting),
+    ("weighting", "加权", "用什么加权、总体的构成从哪里来（margins.xlsx，sampling.yaml：weighting）", _weighting),
     ("processing_quality", "数据处理与质量", "怎样核对和处理", _quality),
     ("limitations", "局限", "结果的局限", _limitations),
 )

@@ -13,6 +13,7 @@ from toolkit.messages import SIMULATED_NOTICE
 from toolkit.registry import Registry
 from toolkit.report.method import method_items
 from toolkit.report.tables import measure_chart, measure_table
+from toolkit.report.weighting import comparison
 from toolkit.sample import DesignClass
 
 if TYPE_CHECKING:
@@ -43,6 +44,8 @@ def summary(material: Material) -> Iterator[Block]:
         book.quantity("valid", len(responses.eligible), "份", "有效份数"),
         Text("。" if material.sample.design is DesignClass.PROB else "。结果仅反映本次参与者的情况。"),
     ]
+    if material.weighed:
+        words.append(Text("比例都已加权，怎样加权见“调研对象与方法”。"))
     yield Paragraph(tuple(words))
     leads = ((theme.title, _lead(material, theme)) for theme in material.outline.themes)
     for title, lead in islice(((title, lead) for title, lead in leads if lead), _SUMMARISED):
@@ -73,6 +76,9 @@ def method(material: Material) -> Iterator[Block]:
     yield Heading(1, "调研对象与方法")
     for item in method_items(material):
         yield Paragraph((Text(f"{item.title}。", strong=True), *item.inlines()))
+    if material.weighed:
+        questionnaire = material.responses.questionnaire
+        yield from comparison(material.weighed, questionnaire, material.outline, material.book)
     ours = material.sampling
     for title, words in (("知情同意。", ours.consent), ("资料保管。", ours.retention), ("资料查询。", ours.contact)):
         if words:

@@ -15,7 +15,7 @@ from toolkit.questionnaire.kinds import Level
 from toolkit.questionnaire.model import NOT_APPLICABLE
 
 if TYPE_CHECKING:
-    from toolkit.questionnaire import Item, Measure
+    from toolkit.questionnaire import Item, Measure, Questionnaire
     from toolkit.report.material import Material
     from toolkit.statistics import Estimates
 
@@ -72,8 +72,12 @@ def measure_table(material: Material, item: Item, by: str = "") -> Table | None:
 
 
 def _caption(material: Material, item: Item) -> str:
+    return caption(material.responses.questionnaire, item)
+
+
+def caption(questionnaire: Questionnaire, item: Item) -> str:
     """Return a question's wording as a caption: without its closing mark, and without its explanations when long."""
-    wording = material.responses.questionnaire.wording(item)
+    wording = questionnaire.wording(item)
     if len(wording) > _LONGEST_CAPTION:
         wording = re.split(r"[？?。：:]|[（(][^（）()]*[）)]$", wording, maxsplit=1)[0]
     wording = re.sub(r"[？?](?=[（(])", "", wording).rstrip("？?。：:")

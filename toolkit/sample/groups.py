@@ -45,6 +45,11 @@ def usual_groups(questionnaire: Questionnaire) -> tuple[str, ...]:
     return tuple(name for name in _rules()["usual"] if name in questionnaire.by_id)
 
 
+def title(questionnaire: Questionnaire, item: Item) -> str:
+    """Return in a word what a question tells people apart by: 年龄; of a question without one, its wording."""
+    return _rules()["titles"].get(item.id) or questionnaire.wording(item).rstrip("？?：:。")
+
+
 def grouping(questionnaire: Questionnaire, item: Item) -> Grouping:
     """Return the groups of a question; none when a person can have several answers, or a number."""
     ended = {code for jump in jumps_to_end(questionnaire) if jump.item == item.id for code in jump.codes}

@@ -30,6 +30,20 @@ class DesignClass(StrEnum):
     PROB = "PROB"
 
 
+class Weights(StrEnum):
+    """Whether results are weighted: NONE, or RAKE to what margins.xlsx tells of the population."""
+
+    NONE = "none"
+    RAKE = "rake"
+
+
+class Communities(StrEnum):
+    """What the communities of a survey are, put together: ALL there are, or a SAMPLE of more."""
+
+    ALL = "all"
+    SAMPLE = "sample"
+
+
 TEMPLATE = """\
 # 抽样与实施情况：表单上的说明和报告的方法说明取自这里，知道多少写多少，冒号后空一格
 design: CONV          # CONV 便利（自愿）样本 · QUOTA 配额 · PROB 概率抽样 · CENSUS 全数
@@ -44,6 +58,8 @@ incentives:           # 有没有报酬或礼品
 quotas: {}            # 每个社区收多少份：一个数（各组一样多），或 {14—17岁: {男: 5, 女: 5}, 18—22岁: {男: 10, 女: 10}}
 retention:            # 答卷保存多久
 contact:              # 有疑问找谁
+weighting: none       # none 不加权 · rake 按 margins.xlsx 里写的总体构成加权（先运行 toolkit weight 看看合不合适）
+communities: all      # 几个社区合起来时：all 这些就是全部社区 · sample 只是更多社区里的一部分
 """
 """What a new survey's sampling.yaml asks for."""
 
@@ -53,7 +69,8 @@ class Sampling:
     """What a person has written down about the fieldwork; empty where nothing was written.
 
     ``design`` is what was written; what it allows to say is :attr:`licence`. ``quotas`` are how many answers each
-    community wants: in all, or by age and sex.
+    community wants: in all, or by age and sex. ``base_weight`` is the number question that tells how many people each
+    drawn person stands for (such as how many of the household could have been drawn).
     """
 
     design: DesignClass = DesignClass.CONV
@@ -68,7 +85,9 @@ class Sampling:
     modes: tuple[str, ...] = ()
     dates: dict[str, str] = field(default_factory=dict)
     incentives: str = ""
-    weighting: str = ""
+    weighting: Weights = Weights.NONE
+    base_weight: str = ""
+    communities: Communities = Communities.ALL
     limitations: str = ""
     consent: str = ""
     retention: str = ""
@@ -120,9 +139,11 @@ def read_sampling(path: Path) -> Sampling:
 def _value(name: str, value: Any, where: str) -> Any:
     match name:
         case "design":
-            if value not in list(DesignClass):
-                raise DefinitionError("Q-FIELD-TYPE", where=where, field=name, expected="CONV、QUOTA、CENSUS 或 PROB")
-            return DesignClass(value)
+            return _one_of(DesignClass, name, value, where)
+        case "weighting":
+            return _one_of(Weights, name, value, where)
+        case "communities":
+            return _one_of(Communities, name, value, where)
         case "modes":
             return tuple(_words(name, mode, where) for mode in (value if isinstance(value, list) else [value]))
         case "dates":
@@ -139,6 +160,12 @@ def _value(name: str, value: Any, where: str) -> Any:
         case "quotas":
             return _quotas(value, where)
     return _words(name, value, where)
+
+
+def _one_of(known: type[StrEnum], name: str, value: Any, where: str) -> StrEnum:
+    if value not in list(known):
+        raise DefinitionError("Q-FIELD-TYPE", where=where, field=name, expected=" 或 ".join(known))
+    return known(value)
 
 
 def _quotas(value: Any, where: str) -> int | Quotas | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 Targets = Mapping[object, float]
 """Category to how many people the population has there, or to their share."""
+_People = np.ndarray | slice
+"""Some people by a mask, or everybody by a slice."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,7 +91,18 @@ def rake(
         ``A-ITEM``, ``A-MARGIN``, ``A-TOTALS``, ``A-WEIGHTS``.
     """
     known = tuple(_margin(sample, name, targets) for name, targets in margins.items())
-    base = sample.weight_values
+    return fit(sample, known, tolerance, residuals, iterations)
+
+
+def fit(
+    sample: Sample,
+    margins: Sequence[Margin],
+    tolerance: float = TOLERANCE,
+    residuals: Literal["greg", "rake"] = "greg",
+    iterations: int = SWEEPS,
+) -> Sample:
+    """Return the sample raked to margins that are ready, such as merged categories; otherwise as :func:`rake`."""
+    known, base = tuple(margins), sample.weight_values
 
     def fitted(weights: np.ndarray) -> np.ndarray:
         return _among_those(weights, lambda there: raked(_of(known, there), weights[there], tolerance, iterations))
@@ -100,7 +113,9 @@ def rake(
         left: Residuals = Sweeps(*combinations(known), final)
     else:
         left = Regression(controls_of(known, base), base, final)
-    return _with(sample, final, Calibration(base, fitted, left, known), f"raked:{','.join(margins)}")
+    return _with(
+        sample, final, Calibration(base, fitted, left, known), f"raked:{','.join(margin.name for margin in known)}"
+    )
 
 
 def poststratify(sample: Sample, name: str, targets: Targets) -> Sample:
@@ -181,19 +196,23 @@ def trim(sample: Sample, upper: float | None = None, lower: float | None = None)
     return _with(before, final, Calibration(last.base, fitted, left, margins), name)
 
 
-def _among_those(weights: np.ndarray, fit: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
+def _among_those(weights: np.ndarray, fit: Callable[[_People], np.ndarray]) -> np.ndarray:
     """Return weights fitted among those who have any: in a replicate some have none, and keep none."""
     there = weights != 0
+    if there.all():
+        return fit(np.s_[:])
     found = np.zeros(len(weights))
     found[there] = fit(there)
     return found
 
 
-def _of(margins: tuple[Margin, ...], there: np.ndarray) -> tuple[Margin, ...]:
+def _of(margins: tuple[Margin, ...], there: _People) -> tuple[Margin, ...]:
+    if isinstance(there, slice):
+        return margins
     return tuple(replace(margin, codes=margin.codes[there]) for margin in margins)
 
 
-def _rows(controls: Controls, there: np.ndarray) -> Controls:
+def _rows(controls: Controls, there: _People) -> Controls:
     if controls.row is None:
         return replace(controls, x=controls.x[there])
     return replace(controls, row=controls.row[there])
@@ -219,11 +238,11 @@ def _margin(sample: Sample, name: str, targets: Targets) -> Margin:
         if key not in found.names:
             raise AnalysisError("A-ITEM", where=f"“{name}”的目标", name=key, hint=did_you_mean(key, list(found.names)))
     there = [place for place, label in enumerate(found.names) if label in wanted or (found.of == place).any()]
-    codes = np.full(len(found.of), -1, np.int64)
-    for at, place in enumerate(there):
-        codes[found.of == place] = at
+    at = np.full(len(found.names) + 1, -1)
+    at[there] = np.arange(len(there))
     labels = tuple(found.names[place] for place in there)
-    return Margin(name, labels, codes, np.array([wanted.get(label, 0.0) for label in labels]))
+    # People without an answer are at −1, which is the last of the places.
+    return Margin(name, labels, at[found.of], np.array([wanted.get(label, 0.0) for label in labels]))
 
 
 def _text(key: object) -> str:

@@ -17,7 +17,7 @@ from toolkit.sample.weighting import (
     raked,
     refusals,
     refuse,
-    side_by_side,
+    weights_table,
 )
 
 
@@ -110,11 +110,7 @@ def test_margins_before_and_after():
     assert sum(int(row[2]) for row in rows[:4]) == 300
 
 
-def test_differences_of_five_points_are_named():
-    table = side_by_side([("满意", 0.40, 0.45), ("需要", 0.40, 0.449)], 300)
-    assert [[plain(cell) for cell in row][1:] for row in table.rows] == [
-        ["40.0%", "45.0%", "+5.0"],
-        ["40.0%", "44.9%", "+4.9"],
-    ]
-    assert plain(table.notes[-1]) == "加权前后相差5个百分点及以上的有：满意。"
-    assert plain(side_by_side([("满意", 0.4, 0.41)], 150).rows[0][3]) == "+1"
+def test_the_table_of_weights_counts_in_means():
+    weights = np.repeat([2.0, 6.0], [100, 100])
+    rows = [plain(row[1]) for row in weights_table(weights, diagnosed(weights, 0.125)).rows]
+    assert rows == ["200", "1.25", "160", "0.50", "1.50", "12.5%"]

@@ -8,7 +8,7 @@ from toolkit.sample.weighting.diagnostics import (
     margin_table,
     refusals,
     refuse,
-    side_by_side,
+    weights_table,
 )
 from toolkit.sample.weighting.margins import Margin, combinations
 from toolkit.sample.weighting.raking import poststratified, raked
@@ -34,8 +34,8 @@ __all__ = [
     "raked",
     "refusals",
     "refuse",
-    "side_by_side",
     "trimmed",
     "trimmed_equally",
     "usual_limits",
+    "weights_table",
 ]

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from toolkit.document import Column, Table, Text
+from toolkit.document import Column, Number, Table, Text
 from toolkit.errors import AnalysisError
+from toolkit.records import request_id
 from toolkit.sample.sampling import DesignClass
 from toolkit.sample.weighting.margins import Margin, faults
 
@@ -17,8 +18,6 @@ FEWEST = 100
 MOST_MARGINS = 5
 THIN_SHARE, THIN_PEOPLE = 0.05, 30
 """A category smaller than both is merged before weighting."""
-WORTH_TELLING = 0.05
-"""Differences between weighted and unweighted shares from here on are named."""
 _NOTED, _BESIDE, _TOO_UNEQUAL = 1.5, 2.0, 3.0
 SELF_SELECTED = (
     "加权不能消除自选偏差：愿意参加的人和没有参加的人，在这几项上调得一样了，想法仍可能不同；加权结果只作对照。"
@@ -99,6 +98,11 @@ def caveat(design: DesignClass) -> str:
     return SELF_SELECTED if design is DesignClass.CONV else ""
 
 
+def is_thin(people: int, n: int) -> bool:
+    """Tell whether a category is so small that it is merged before weighting."""
+    return people < min(THIN_PEOPLE, THIN_SHARE * n)
+
+
 def refusals(margins: Sequence[Margin]) -> tuple[str, ...]:
     """Return why a sample should not be weighted to these margins, each with what to do; empty when it may be.
 
@@ -114,7 +118,7 @@ def refusals(margins: Sequence[Margin]) -> tuple[str, ...]:
         told += [
             f"“{margin.name}”的“{label}”只有{people}人，请和相近的类别合并"
             for label, people in zip(margin.labels, margin.people.tolist(), strict=True)
-            if 0 < people < min(THIN_PEOPLE, THIN_SHARE * n)
+            if people and is_thin(people, n)
         ]
         if 1.5 < margin.total < n:
             told.append(f"“{margin.name}”的目标合计只有{margin.total:,.6g}，请写总体人数，或写合计为1的比例")
@@ -148,24 +152,18 @@ def margin_table(margins: Sequence[Margin], before: np.ndarray, after: np.ndarra
     return _table("weighting_margins", "加权前后的构成", words, numbers, rows, f"基数：{n}人。")
 
 
-def side_by_side(shares: Sequence[tuple[str, float, float]], n: int) -> Table:
-    """Return unweighted beside weighted shares; differences of 5 points and more are named under the table.
-
-    Parameters
-    ----------
-    shares : sequence of (str, float, float)
-        What is measured, its unweighted and its weighted share.
-    n : int
-        People the shares are made of.
-    """
-    rows = [
-        (name, _percent(plain, n), _percent(weighted, n), f"{100 * (weighted - plain):+.{_digits(n)}f}")
-        for name, plain, weighted in shares
+def weights_table(weights: np.ndarray, diagnosis: Diagnosis) -> Table:
+    """Return how unequal weights are, a line for each figure; weights are shown as multiples of their mean."""
+    of_mean = weights / weights.mean()
+    figures = [
+        ("答卷份数", f"{diagnosis.n}"),
+        ("设计效应", f"{diagnosis.deff:.2f}"),
+        ("有效样本（信息相当于多少人）", f"{diagnosis.n_eff:.0f}"),
+        ("最小的权重", f"{of_mean.min():.2f}"),
+        ("最大的权重", f"{of_mean.max():.2f}"),
+        ("截到上下限的人", _percent(diagnosis.trimmed, diagnosis.n)),
     ]
-    apart = [name for name, plain, weighted in shares if round(abs(weighted - plain), 9) >= WORTH_TELLING]
-    told = f"加权前后相差5个百分点及以上的有：{'、'.join(apart)}。" if apart else "加权前后相差都不到5个百分点。"
-    numbers = ("未加权", "加权", "相差（百分点）")
-    return _table("weighting_results", "加权与未加权结果对照", ("指标",), numbers, rows, f"基数：{n}人。", told)
+    return _table("weighting_weights", "权重有多不一样", ("指标",), ("数值",), figures, "权重平均为1。")
 
 
 def _digits(n: int) -> int:
@@ -180,5 +178,17 @@ def _table(
     name: str, caption: str, words: tuple[str, ...], numbers: tuple[str, ...], rows: list[tuple[str, ...]], *notes: str
 ) -> Table:
     columns = (*map(Column, words), *(Column(header, True) for header in numbers))
-    cells = tuple(tuple((Text(cell),) for cell in row) for row in rows)
+    cells = tuple(
+        (
+            *((Text(cell),) for cell in row[: len(words)]),
+            *((_figure(name, row, at),) for at in range(len(words), len(row))),
+        )
+        for row in rows
+    )
     return Table(name, caption, columns, cells, tuple((Text(note),) for note in notes))
+
+
+def _figure(name: str, row: tuple[str, ...], at: int) -> Number:
+    """Return a figure of a table as a number, so that a workbook can reckon with it."""
+    numeral = row[at].rstrip("%")
+    return Number(request_id(table=name, row=list(row[:2]), column=at), numeral, row[at][len(numeral) :])
