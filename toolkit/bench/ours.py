@@ -68,9 +68,10 @@ def store(folder: Path, _: list[tuple[str, str]]) -> Job:
     rows, columns = [*STORE.singles, *STORE.multiples], list(STORE.groups)
     plan = st.Plan.from_sample(drawn, rows=rows, columns=columns)
 
-    def run() -> list[st.Estimates]:
-        tally = st.tally_parquet(folder / "people.parquet", plan)
-        return [st.finish(tally, row, column) for row in rows for column in columns]
+    def run() -> st.Banner:
+        banner = st.Banner.of(st.tally_parquet(folder / "people.parquet", plan))
+        _ = banner.frame, banner.tests
+        return banner
 
     return Job(run)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from toolkit.errors import AnalysisError
@@ -16,7 +16,7 @@ from toolkit.statistics.multiple_choice import option_tests
 from toolkit.statistics.ranks import t_test
 from toolkit.statistics.results import TestResult
 from toolkit.statistics.rows import figures
-from toolkit.statistics.tally import Plan, Tally, accumulate
+from toolkit.statistics.tally import Folded, Plan, Tally, accumulate
 from toolkit.statistics.tally.drawn import Drawn
 from toolkit.statistics.tally.significance import significance
 
@@ -40,6 +40,27 @@ class Banner:
 
     figures: tuple[Figures, ...]
     results: dict[tuple[str, str], TestResult]
+
+    @staticmethod
+    def of(tally: Tally | Folded) -> Banner:
+        """Return every table of a tally with groups.
+
+        Raises
+        ------
+        AnalysisError
+            ``A-LONELY``.
+        """
+        found = {}
+        for row, by in tally.plan.tables:
+            if by:
+                table = tally.table(row, by)
+                found[row, by] = table.figures, _where_enough(partial(significance, table))
+        return Banner._of(found)
+
+    @staticmethod
+    def _of(tables: dict[tuple[str, str], tuple[Figures, TestResult | None]]) -> Banner:
+        results = {key: result for key, (_, result) in tables.items() if result is not None}
+        return Banner(tuple(found for found, _ in tables.values()), results)
 
     def __repr__(self) -> str:
         return f"交叉表（{len(self.figures)} 张，{len(self.results)} 个检验）"
@@ -86,22 +107,13 @@ def banner(sample: Sample, rows: Sequence[str], columns: Sequence[str]) -> Banne
     every table is made from rows.
     """
     if sample.calibrations or sample.replicates is not None:
-        tables = {(row, by): _from_rows(sample, row, by) for row in rows for by in columns}
-    else:
-        plan = Plan.from_sample(sample, rows, columns)
-        tally = accumulate(sample.frame, plan, sample.weight_values, Drawn.of(sample)[1])
-        tables = {(row, by): _from_sums(tally, row, by) for row in rows for by in columns}
-    results = {key: result for key, (_, result) in tables.items() if result is not None}
-    return Banner(tuple(found for found, _ in tables.values()), results)
+        return Banner._of({(row, by): _from_rows(sample, row, by) for row in rows for by in columns})
+    plan = Plan.from_sample(sample, rows, columns)
+    return Banner.of(accumulate(sample.frame, plan, sample.weight_values, Drawn.of(sample)[1]))
 
 
 def _shown(table: Figures) -> tuple[str, ...]:
     return ("mean",) if table.measure.level is Level.INTERVAL else ("proportion", "first_choice")
-
-
-def _from_sums(tally: Tally, row: str, by: str) -> tuple[Figures, TestResult | None]:
-    table = tally.table(row, by)
-    return table.figures, _where_enough(lambda: significance(table))
 
 
 def _from_rows(sample: Sample, row: str, by: str) -> tuple[Figures, TestResult | None]:

@@ -19,6 +19,8 @@ OTHER, GIVEN, ASKED_BLANK, UNASKED = "other", "given", "blank", "not_asked"
 SUM, SQUARES = "sum", "squares"
 _BITS = 4
 """Options that are counted together: patterns of four are 16 addresses."""
+_TABLE = 12
+"""So many options have a table of all their combinations."""
 _WIDEST = 4096
 """Codes further apart than this are compared one by one."""
 
@@ -146,18 +148,11 @@ def _single(measure: Measure, values: np.ndarray, codes: Sequence[int], other: s
 
 def _choices(measure: Measure, batch: Mapping[str, np.ndarray], names: Mapping[str, int]) -> Iterator[Part]:
     """Yield the options four by four as patterns of bits; the first pass also knows who answered."""
-    first = np.asarray(batch[measure.columns[0]])
-    chosen = _mask(measure, first) if is_mask(measure) else None
     options = sorted(enumerate(measure.labels), key=lambda pair: pair[1] != NOT_APPLICABLE)
-    blank, unasked = gaps(measure, first)
     for start in range(0, len(options), _BITS):
         some = options[start : start + _BITS]
-        position, size = np.zeros(len(first), np.int64), 1 << len(some)
-        for bit, (place, _) in enumerate(some):
-            if chosen is None:
-                position |= (np.asarray(batch[measure.columns[place]]) == 1).astype(np.int64) << bit
-            else:
-                position |= (chosen >> place & 1) << bit
+        own = _of_mask if is_mask(measure) else _of_columns
+        position, size = own(measure, batch, [place for place, _ in some]), 1 << len(some)
         filled = [
             {str(code): 1.0 for bit, (_, code) in enumerate(some) if pattern >> bit & 1} for pattern in range(size)
         ]
@@ -166,8 +161,33 @@ def _choices(measure: Measure, batch: Mapping[str, np.ndarray], names: Mapping[s
                 if str(NOT_APPLICABLE) not in pattern:
                     pattern[GIVEN] = 1.0
             filled += [{ASKED_BLANK: 1.0}, {UNASKED: 1.0}]
-            position[blank], position[unasked] = size, size + 1
+        else:
+            filled += [{}, {}]
         yield _part(position, filled, names)
+
+
+def _of_columns(measure: Measure, batch: Mapping[str, np.ndarray], places: Sequence[int]) -> np.ndarray:
+    """Return the pattern of some options, one past the last for blanks, two past it for people not asked."""
+    blank, unasked = gaps(measure, np.asarray(batch[measure.columns[0]]))
+    position = np.zeros(len(blank), np.int64)
+    for bit, place in enumerate(places):
+        position |= (np.asarray(batch[measure.columns[place]]) == 1).astype(np.int64) << bit
+    position[blank], position[unasked] = 1 << len(places), (1 << len(places)) + 1
+    return position
+
+
+def _of_mask(measure: Measure, batch: Mapping[str, np.ndarray], places: Sequence[int]) -> np.ndarray:
+    mask = np.asarray(batch[measure.columns[0]])
+    many = len(measure.labels)
+    every = np.arange(1 << many) if many <= _TABLE else np.maximum(mask, 0).astype(np.int64)
+    pattern = np.zeros(len(every), np.int64)
+    for bit, place in enumerate(places):
+        pattern |= (every >> place & 1) << bit
+    if many <= _TABLE:
+        # From behind: the last is -1, not asked, the one before it -2, blank.
+        return np.append(pattern, [1 << len(places), (1 << len(places)) + 1])[mask]
+    position = np.where(mask == BLANK, 1 << len(places), pattern)
+    return np.where(mask == NOT_ASKED, (1 << len(places)) + 1, position)
 
 
 def is_mask(measure: Measure) -> bool:
@@ -192,11 +212,6 @@ def masked(measure: Measure, batch: Mapping[str, np.ndarray]) -> tuple[Measure, 
     mask = np.where(blank, BLANK, np.where(unasked, NOT_ASKED, mask))
     kind = next(kind for kind in (np.int8, np.int16, np.int32, np.int64) if len(measure.columns) < np.iinfo(kind).bits)
     return replace(measure, columns=(measure.name,), missing=(NOT_ASKED, BLANK)), mask.astype(kind)
-
-
-def _mask(measure: Measure, values: np.ndarray) -> np.ndarray:
-    nothing = np.logical_or(*gaps(measure, values))
-    return np.where(nothing, 0, values).astype(np.int64)
 
 
 def _part(

@@ -86,10 +86,7 @@ def test_a_banner_from_sums_equals_one_from_rows(design):
 
     drawn = sample(design)
     found = st.banner(drawn, ROWS, COLUMNS)
-    pairs = {(row, by): _from_rows(drawn, row, by) for row in ROWS for by in COLUMNS}
-    rows = Banner(
-        tuple(own for own, _ in pairs.values()), {key: test for key, (_, test) in pairs.items() if test is not None}
-    )
+    rows = Banner._of({(row, by): _from_rows(drawn, row, by) for row in ROWS for by in COLUMNS})
     close(found.frame, rows.frame)
     assert list(found.results) == list(rows.results)
     for key, test in found.results.items():

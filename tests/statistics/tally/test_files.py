@@ -18,6 +18,7 @@ from tests.statistics.tally.test_engines_agree import COLUMNS, ROWS, close, peop
 from toolkit import statistics as st
 from toolkit.errors import AnalysisError, StoreError
 from toolkit.sample import Sample
+from toolkit.statistics import slots
 from toolkit.statistics.slots import masked
 from toolkit.statistics.tally import Folded
 
@@ -131,7 +132,9 @@ def test_files_without_the_columns_or_with_unknown_units(tally, tmp_path):
         assert caught.value.code == code
 
 
-def test_choices_as_bits_of_one_column_are_the_same_choices():
+@pytest.mark.parametrize("table", [12, 0])
+def test_choices_as_bits_of_one_column_are_the_same_choices(monkeypatch, table):
+    monkeypatch.setattr(slots, "_TABLE", table)
     answers = responses(questionnaire(), 90, 4)
     drawn = Sample.from_responses(answers)
     columns = {name: drawn.frame[name].to_numpy() for name in drawn.measures["need"].columns}

@@ -17,9 +17,9 @@ from toolkit.statistics.tally.columns import Batch, coded, codes_of, column
 from toolkit.statistics.tally.plan import Plan
 from toolkit.statistics.tally.sums import Tally
 
-CHUNK = 1 << 16
+CHUNK = 1 << 17
 """Rows at a time: their addresses stay in the processor's cache."""
-_PER_CELL = 32
+_PER_CELL = 16
 """Groupings are counted together while this many rows of a chunk fall on each combination."""
 
 
@@ -110,18 +110,21 @@ class Counting:
         places = [_group(measure, batch) for measure in self.plan.columns]
         by_unit = list(_joined(self.plan, places, local[unit], present))
         by_group = list(_joined(self.plan, places, np.zeros(len(unit), np.int64), np.zeros(1, np.int64)))
+        # Where units are few, their sets of groupings are as large as those without units: one address for both.
+        apart = len(by_group) < len(by_unit)
         squared = weight**2
         for measure in self.plan.rows:
+            sums, n = self.sums[measure.name], self.n[measure.name]
             passes = list(parts(measure, coded(measure, batch), self.plan.origins.get(measure.name, 0.0)))
             for joint in by_unit:
                 for part in passes:
-                    joint.add(self.sums[measure.name], part, weight)
+                    joint.add(sums, part, weight, None if apart else n)
                 if self.squares:
                     self._squares(measure, passes, joint, squared)
-            for joint in by_group:
-                for part in passes:
-                    if part.values is None:
-                        joint.add(self.n[measure.name][:, None], part, None)
+            if apart:
+                for joint in by_group:
+                    for part in passes:
+                        joint.add(None, part, None, n)
 
     def _squares(self, measure: Measure, passes: list[Part], joint: _Joint, squared: np.ndarray) -> None:
         """Add products of slots, weighted by the squared weight: what people drawn one by one add to an error."""
@@ -168,12 +171,17 @@ class _Joint:
     address: np.ndarray
     units: np.ndarray
 
-    def add(self, into: np.ndarray, part: Part, factor: np.ndarray | None) -> None:
-        """Add sums of slots to an array of shape (groups of the plan, units, slots); plain counts without a factor."""
-        if part.values is not None and factor is not None:
-            factor = factor * part.values
-        for margin, found in self._counted(part.position, part.size, factor):
-            into[margin, self._here] += part.filled(found).astype(into.dtype, copy=False)
+    def add(self, sums: np.ndarray | None, part: Part, weight: np.ndarray | None, n: np.ndarray | None) -> None:
+        """Add slots to sums of shape (groups of the plan, units, slots), people to counts of shape (groups, slots)."""
+        where = self._where(part.position, part.size)
+        if sums is not None and weight is not None:
+            factor = weight if part.values is None else weight * part.values
+            for margin, found in self._counted(where, part.size, factor):
+                sums[margin, self._here] += part.filled(found)
+        if n is not None and part.values is None:
+            people = np.bincount(where, minlength=self._cells(part.size)).reshape(-1, len(self.units), part.size)
+            for margin, found in self._marginal(people.sum(axis=1)):
+                n[margin] += part.filled(found).astype(np.int64)
 
     def add_products(self, into: np.ndarray, one: Part, two: Part, factor: np.ndarray) -> None:
         """Add sums of products of slots to an array of shape (groups of the plan, units, slots, slots)."""
@@ -181,10 +189,12 @@ class _Joint:
             factor = factor if part.values is None else factor * part.values
         if one is two:
             spread = np.eye(one.size) if one.spread is None else one.spread
-            for margin, found in self._counted(one.position, one.size, factor):
+            for margin, found in self._counted(self._where(one.position, one.size), one.size, factor):
                 into[margin, self._here] += (found[..., None, :] * spread.T) @ spread
             return
-        for margin, found in self._counted(one.position * two.size + two.position, one.size * two.size, factor):
+        size = one.size * two.size
+        where = self._where(one.position * two.size + two.position, size)
+        for margin, found in self._counted(where, size, factor):
             of_two = two.filled(found.reshape(*found.shape[:2], one.size, two.size))
             both = one.filled(of_two.swapaxes(-1, -2))
             into[margin, self._here] += both + both.swapaxes(-1, -2)
@@ -194,19 +204,31 @@ class _Joint:
         first, last = int(self.units[0]), int(self.units[-1])
         return slice(first, last + 1) if last - first + 1 == len(self.units) else self.units
 
-    def _counted(
-        self, position: np.ndarray, size: int, factor: np.ndarray | None
-    ) -> Iterator[tuple[slice, np.ndarray]]:
+    @cached_property
+    def _starts(self) -> dict[int, np.ndarray]:
+        return {}
+
+    def _where(self, position: np.ndarray, size: int) -> np.ndarray:
+        """Return the address of each person among combinations × units × positions."""
+        if size not in self._starts:
+            self._starts[size] = self.address * size
+        return self._starts[size] + position
+
+    def _cells(self, size: int) -> int:
+        return prod(self.shape) * len(self.units) * size
+
+    def _counted(self, where: np.ndarray, size: int, factor: np.ndarray) -> Iterator[tuple[slice, np.ndarray]]:
         """Yield the sums of each grouping, of shape (groups, units, positions)."""
-        address = self.address * size
-        address += position
-        shape = [*self.shape, len(self.units), size]
-        cells = np.bincount(address, factor, prod(shape)).reshape(shape)
-        axes = range(len(self.shape))
+        cells = np.bincount(where, factor, self._cells(size))
+        return self._marginal(cells.reshape(-1, len(self.units), size))
+
+    def _marginal(self, cells: np.ndarray) -> Iterator[tuple[slice, np.ndarray]]:
+        """Yield the groups of each grouping, people in none of them cut off; ``cells`` begins with combinations."""
+        each, axes = cells.reshape(*self.shape, *cells.shape[1:]), range(len(self.shape))
         if len(self.margins) > len(self.shape):
-            yield self.margins[0], cells.sum(axis=tuple(axes))[None]
+            yield self.margins[0], cells.sum(axis=0)[None]
         for axis, margin in zip(axes, self.margins[len(self.margins) - len(self.shape) :], strict=True):
-            yield margin, cells.sum(axis=tuple(other for other in axes if other != axis))[:-1]
+            yield margin, each.sum(axis=tuple(other for other in axes if other != axis))[:-1]
 
 
 def _joined(plan: Plan, places: list[np.ndarray], unit: np.ndarray, units: np.ndarray) -> Iterator[_Joint]:

@@ -140,7 +140,7 @@ class Tally:
 
     def _spread(self, row: str, groups: slice) -> np.ndarray:
         many, units, size = self.sums[row][groups].shape
-        apart = self._apart[row][:, groups].reshape(-1, many * size)
+        apart = self._apart(row)[:, groups].reshape(-1, many * size)
         spread = apart.T @ apart
         if not self.squares:
             return spread
@@ -162,12 +162,16 @@ class Tally:
     def _within(self) -> tuple[np.ndarray, np.ndarray]:
         return self.plan.drawn.within(self.people)
 
+    def _apart(self, row: str) -> np.ndarray:
+        """Return what the units add to the covariance, shape (units of all stages, groups, slots)."""
+        if row not in self._latest:
+            groups, units, size = self.sums[row].shape
+            apart = self.plan.drawn.deviations(self.sums[row].swapaxes(0, 1).reshape(units, groups * size))
+            self._latest.clear()
+            self._latest[row] = apart.reshape(-1, groups, size)
+        return self._latest[row]
+
     @cached_property
-    def _apart(self) -> dict[str, np.ndarray]:
-        """For each measure what the units add to the covariance, shape (units of all stages, groups, slots)."""
-        found = {}
-        for name, sums in self.sums.items():
-            groups, units, size = sums.shape
-            apart = self.plan.drawn.deviations(sums.swapaxes(0, 1).reshape(units, groups * size))
-            found[name] = apart.reshape(-1, groups, size)
-        return found
+    def _latest(self) -> dict[str, np.ndarray]:
+        """The measure that tables are being made of: of all together it would be as much as the sums."""
+        return {}
