@@ -25,7 +25,7 @@ from toolkit.statistics.quantiles import quantile
 from toolkit.statistics.ranks import rank_test, t_test
 from toolkit.statistics.regression import Regression, regression
 from toolkit.statistics.results import TestResult
-from toolkit.statistics.tally import Folded, Plan, Tally, accumulate, tally_parquet
+from toolkit.statistics.tally import Folded, Plan, Tally, accumulate, tally_parquet, tally_spark
 from toolkit.statistics.totals import difference, ratio, total
 from toolkit.statistics.variance import variance
 
@@ -76,6 +76,7 @@ __all__ = [
     "standardise_means",
     "t_test",
     "tally_parquet",
+    "tally_spark",
     "total",
     "turf",
     "variance",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from toolkit.errors import AnalysisError
+from toolkit.files import save
 from toolkit.sample.structure import Lonely
 from toolkit.statistics.definitions import definitions
 from toolkit.statistics.tally import saved
@@ -49,11 +50,8 @@ class Folded:
         AnalysisError
             ``A-LONELY``; ``A-FOLD`` for the rule ``average``, which needs all strata at once.
         """
-        drawn = tally.plan.drawn
-        if drawn.rule is Lonely.AVERAGE:
-            raise AnalysisError("A-FOLD", where="汇总", reason="孤立单元规则 average 要看到全部的层")
-        strata = drawn.strata[1]
-        return Folded(tally.plan, strata, {key: tally.table(*key) for key in tally.plan.tables})
+        require_foldable(tally.plan)
+        return Folded(tally.plan, tally.plan.drawn.strata[1], {key: tally.table(*key) for key in tally.plan.tables})
 
     def __repr__(self) -> str:
         return f"合并后的汇总（{len(self.tables)} 张表，{len(self.strata)} 层）"
@@ -81,14 +79,7 @@ class Folded:
         StoreError
             ``S-WRITE``, ``S-LOCKED``.
         """
-        arrays = {
-            f"{part}/{place}": getattr(table, part)
-            for place, table in enumerate(self.tables.values())
-            for part in _PARTS
-        }
-        header = {part: self.plan.header[part] for part in _SAME}
-        header = {"plan": header, "strata": list(self.strata), "df": [table.df for table in self.tables.values()]}
-        return saved.write(Path(path), _KIND, header, arrays)
+        return save(Path(path), self.packed)
 
     @staticmethod
     def load(path: str | Path) -> Folded:
@@ -99,7 +90,24 @@ class Folded:
         StoreError
             ``S-TALLY`` for a file that is not there, no tally, damaged, or of a newer program.
         """
-        header, arrays = saved.read(Path(path), _KIND)
+        return Folded.unpacked(saved.read(path), Path(path).name)
+
+    @property
+    def packed(self) -> bytes:
+        """The bytes of a file; equal tables give equal bytes."""
+        arrays = {
+            f"{part}/{place}": getattr(table, part)
+            for place, table in enumerate(self.tables.values())
+            for part in _PARTS
+        }
+        header = {part: self.plan.header[part] for part in _SAME}
+        told = {"plan": header, "strata": list(self.strata), "df": [table.df for table in self.tables.values()]}
+        return saved.packed(_KIND, told, arrays)
+
+    @staticmethod
+    def unpacked(data: bytes, where: str) -> Folded:
+        """Return the tables of a file's bytes; ``where`` is named when they are none (``S-TALLY``)."""
+        header, arrays = saved.unpacked(data, _KIND, where)
         try:
             plan = Plan.from_header({**header["plan"], "drawn": Drawn().header})
             tables = {}
@@ -110,9 +118,9 @@ class Folded:
                 tables[row, column] = Table(measure, grouping, total, n, spread, df, defined, plan.context)
             found = Folded(plan, tuple(header["strata"]), tables)
         except (KeyError, TypeError, ValueError, IndexError) as error:
-            raise saved.damaged(Path(path)) from error
+            raise saved.damaged(where) from error
         if not all(table.fits for table in tables.values()):
-            raise saved.damaged(Path(path))
+            raise saved.damaged(where)
         return found
 
     def table(self, row: str, column: str = "") -> Table:
@@ -124,6 +132,18 @@ class Folded:
             ``A-ITEM`` for a table that is not in the plan.
         """
         return self.tables[self.plan.row(row).name, self.plan.column(column).name if column else ""]
+
+
+def require_foldable(plan: Plan) -> None:
+    """Refuse what cannot be folded stratum by stratum.
+
+    Raises
+    ------
+    AnalysisError
+        ``A-FOLD`` for the rule ``average``.
+    """
+    if plan.drawn.rule is Lonely.AVERAGE:
+        raise AnalysisError("A-FOLD", where="汇总", reason="孤立单元规则 average 要看到全部的层")
 
 
 def _added(one: Table, two: Table) -> Table:

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from toolkit.errors import StoreError
-from toolkit.files import canonical_json, pack, reason_of, save
+from toolkit.files import canonical_json, pack, reason_of
 
 FORMAT = 1
 """Raised whenever older programs would misread a file."""
@@ -20,58 +20,63 @@ _MOST = 2**31
 """Bytes of one array; more is no tally."""
 
 
-def write(path: Path, kind: str, header: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> Path:
-    """Write a file: equal tallies give equal bytes.
+def packed(kind: str, header: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> bytes:
+    """Return the bytes of a file: equal tallies give equal bytes.
 
     Parameters
     ----------
-    path : Path
     kind : str
         What it is, in words of the program.
     header : mapping
     arrays : mapping of str to array
-
-    Raises
-    ------
-    StoreError
-        ``S-WRITE``, ``S-LOCKED``.
     """
     parts = {"header.json": canonical_json({"format": FORMAT, "kind": kind, **header}).encode()}
     for name, array in arrays.items():
         data = BytesIO()
         np.lib.format.write_array(data, np.ascontiguousarray(array), allow_pickle=False)
         parts[f"{name}.npy"] = data.getvalue()
-    return save(Path(path), pack(parts, first=("header.json",)))
+    return pack(parts, first=("header.json",))
 
 
-def read(path: Path, kind: str) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
-    """Return header and arrays of a file.
+def unpacked(data: bytes, kind: str, where: str) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+    """Return header and arrays of a file's bytes.
 
     Raises
     ------
     StoreError
-        ``S-READ`` for a file that is not there; ``S-TALLY`` for one that is no tally of this kind, damaged, or of a
-        newer program.
+        ``S-TALLY`` for what is no tally of this kind, damaged, or of a newer program.
     """
     try:
-        with zipfile.ZipFile(path) as packed:
-            header = json.loads(packed.read("header.json"))
+        with zipfile.ZipFile(BytesIO(data)) as parts:
+            header = json.loads(parts.read("header.json"))
             told = (header.get("format"), header.get("kind"))
             if told != (FORMAT, kind):
                 reason = "是较新的程序存的" if isinstance(told[0], int) and told[0] > FORMAT else "里面是另一种内容"
-                raise StoreError("S-TALLY", where=Path(path).name, reason=reason)
+                raise StoreError("S-TALLY", where=where, reason=reason)
             arrays = {}
-            for member in packed.infolist():
+            for member in parts.infolist():
                 if member.filename.endswith(".npy") and member.file_size <= _MOST:
-                    data = BytesIO(packed.read(member))
-                    arrays[member.filename.removesuffix(".npy")] = np.lib.format.read_array(data, allow_pickle=False)
-    except OSError as error:
-        raise StoreError("S-TALLY", where=Path(path).name, reason=reason_of(error)) from error
+                    own = BytesIO(parts.read(member))
+                    arrays[member.filename.removesuffix(".npy")] = np.lib.format.read_array(own, allow_pickle=False)
     except (zipfile.BadZipFile, KeyError, ValueError, EOFError, RuntimeError, NotImplementedError) as error:
-        raise StoreError("S-TALLY", where=Path(path).name, reason="已损坏，或不是汇总文件") from error
+        raise damaged(where) from error
     return header, arrays
 
 
-def damaged(path: Path) -> StoreError:
+def read(path: str | Path) -> bytes:
+    """Return the bytes of a file.
+
+    Raises
+    ------
+    StoreError
+        ``S-TALLY`` for a file that is not there or cannot be opened.
+    """
+    try:
+        return Path(path).read_bytes()
+    except OSError as error:
+        raise StoreError("S-TALLY", where=Path(path).name, reason=reason_of(error)) from error
+
+
+def damaged(where: str) -> StoreError:
     """Return what to tell when the arrays do not fit the header."""
-    return StoreError("S-TALLY", where=Path(path).name, reason="已损坏，或不是汇总文件")
+    return StoreError("S-TALLY", where=where, reason="已损坏，或不是汇总文件")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from toolkit.files import save
 from toolkit.statistics.definitions import Definitions, definitions
 from toolkit.statistics.slots import slots
 from toolkit.statistics.tally import saved
@@ -65,8 +66,7 @@ class Tally:
         StoreError
             ``S-WRITE``, ``S-LOCKED``.
         """
-        arrays = {"people": self.people, **self._arrays}
-        return saved.write(Path(path), _KIND, {"plan": self.plan.header}, arrays)
+        return save(Path(path), self.packed)
 
     @staticmethod
     def load(path: str | Path) -> Tally:
@@ -77,7 +77,17 @@ class Tally:
         StoreError
             ``S-TALLY`` for a file that is not there, no tally, damaged, or of a newer program.
         """
-        header, arrays = saved.read(Path(path), _KIND)
+        return Tally.unpacked(saved.read(path), Path(path).name)
+
+    @property
+    def packed(self) -> bytes:
+        """The bytes of a file; equal tallies give equal bytes."""
+        return saved.packed(_KIND, {"plan": self.plan.header}, {"people": self.people, **self._arrays})
+
+    @staticmethod
+    def unpacked(data: bytes, where: str) -> Tally:
+        """Return the tally of a file's bytes; ``where`` is named when they are none (``S-TALLY``)."""
+        header, arrays = saved.unpacked(data, _KIND, where)
         try:
             plan = Plan.from_header(header["plan"])
             names = [measure.name for measure in plan.rows]
@@ -89,9 +99,9 @@ class Tally:
             )
             found = Tally(plan, arrays["people"], sums, n, squares)
         except (KeyError, TypeError, ValueError) as error:
-            raise saved.damaged(Path(path)) from error
+            raise saved.damaged(where) from error
         if not found.fits:
-            raise saved.damaged(Path(path))
+            raise saved.damaged(where)
         return found
 
     @property
