@@ -12,7 +12,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCK = ROOT / "requirements.lock"
-GROUPS = {"base": [], "lab": ["--extra=lab"], "test": ["--all-extras"]}
+# Spark is left out: whoever has a cluster has it there, in its own version.
+GROUPS = {"base": [], "lab": ["--extra=lab"], "test": ["--extra=lab", "--extra=seal", "--extra=test"]}
 # The last versions with wheels for Macs with an Intel processor.
 HELD_BACK = ["argon2-cffi-bindings<26"]
 HEAD = """\
