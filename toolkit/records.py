@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from functools import lru_cache
 from html import escape
 from typing import Any
 
@@ -150,3 +152,36 @@ def request_id(**request: object) -> str:
     True
     """
     return digest(canonical_json(request).encode())[:12]
+
+
+def request_ids(fixed: Mapping[str, str], varying: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    """Return the ids of many requests that differ in some parts only: each equals its :func:`request_id`.
+
+    Parameters
+    ----------
+    fixed : mapping of str to str
+    varying : sequence of str
+        Names of the parts that differ.
+    rows : iterable of sequence of str
+        Those parts, request by request.
+
+    >>> request_ids({"item": "HOU01"}, ["level"], [["1"], ["2"]])[1] == request_id(item="HOU01", level="2")
+    True
+    """
+    pieces, order, text = [], [], "{"
+    for name in sorted([*fixed, *varying]):
+        text += f"{_quoted(name)}:"
+        if name in varying:
+            pieces.append(text)
+            order.append(varying.index(name))
+            text = ","
+        else:
+            text += f"{_quoted(fixed[name])},"
+    last = text.removesuffix(",") + "}"
+    written = ("".join([piece + _quoted(row[at]) for piece, at in zip(pieces, order, strict=True)]) for row in rows)
+    return [digest((request + last).encode())[:12] for request in written]
+
+
+@lru_cache(maxsize=4096)
+def _quoted(text: str) -> str:
+    return canonical_json(text)

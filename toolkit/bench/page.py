@@ -72,7 +72,9 @@ class Page:
             blocks += [[f"【{title}】"], table([_HEAD, *(_cells(row, rows) for row in rows)])]
         some = any(row.tables < row.task.tables for row in self.rows)
         notes = ["用时前带“约”的，是实际做了括号里几张表，再按全部张数推算的。"] if some else []
-        notes.append("短的工作重复几遍，取最快的一遍；准备数据和启动程序不计时。内存增加不含已经读入的数据。")
+        notes.append(
+            "短的工作重复几遍，取最快的一遍；准备数据和启动程序不计时，各个工具都只用一个线程。内存增加不含已经读入的数据。"
+        )
         notes.append("pandas 的交叉表只求和，pyarrow 只读文件，都没有标准误和检验：是最省也要花的时间。")
         facts = "，".join(f"{'R survey' if name == 'survey' else name} {value}" for name, value in self.machine.items())
         return [*blocks, [*notes, *self.missing], [f"目标：{verdict}" for verdict in self.verdicts], [f"电脑：{facts}"]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -42,6 +43,10 @@ def others() -> dict[str, str]:
 
         found["svy"] = version("svy")
     return found
+
+
+_ONE_THREAD = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL", "POLARS", "VECLIB", "RAYON")}
+"""Threads of linear algebra wait for each other where another program is busy: no tool has more than one."""
 
 
 def run(tasks: Sequence[Task], beside: Mapping[str, str] | None = None, tell: Tell = lambda _: None) -> Page:
@@ -93,7 +98,10 @@ def _measured(folder: Path, task: Task, tool: str) -> Measured:
     else:
         command = [sys.executable, "-P", "-m", "toolkit.bench.child", tool]
     command += [task.work, str(folder)]
-    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", errors="replace", check=False)  # noqa: S603
+    done = subprocess.run(  # noqa: S603 - R, or this Python with a module of our own
+        command, env=os.environ | _ONE_THREAD, capture_output=True, text=True, encoding="utf-8", errors="replace",
+        check=False,
+    )  # fmt: skip
     if done.returncode:
         return Measured(task, tool, tables, fault=(done.stderr.strip().splitlines() or ["？"])[-1])
     found = Measured(task, tool, tables, **json.loads(done.stdout.splitlines()[-1]))

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from toolkit.questionnaire.kinds import Level, Measure
-from toolkit.records import request_id
+from toolkit.records import request_ids
 from toolkit.statistics.definitions import SHARES, Definitions
 from toolkit.statistics.estimates import COLUMNS, Estimates
 from toolkit.statistics.intervals import Method, share, wald
@@ -116,9 +116,9 @@ def framed(tables: Iterable[Figures], interval: Method = "logit") -> Estimates:
     each, ids = [], []
     for table in tables:
         columns = table.columns(interval)
-        names = ("item", "level", "by", "by_level", "statistic")
-        requests = zip(*(columns[name] for name in names), strict=True)
-        ids += [request_id(**table.context, **dict(zip(names, request, strict=True))) for request in requests]
+        fixed = {**table.context, "item": table.measure.name, "by": table.by}
+        varying = ("level", "by_level", "statistic")
+        ids += request_ids(fixed, varying, zip(*(columns[name] for name in varying), strict=True))
         each.append(columns)
     if not each:
         return Estimates.of([])

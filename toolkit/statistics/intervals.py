@@ -47,6 +47,8 @@ def share(method: Method, p: np.ndarray, se: np.ndarray, df: float, n: np.ndarra
     spread = np.where(edge, 0.1, se)
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         low, high = _METHODS[method](inner, spread, df, n)
+        if not edge.any():
+            return low, high
         at_edge = _beta_limits(p, n.astype(float))
     return np.where(edge, at_edge[0], low), np.where(edge, at_edge[1], high)
 
