@@ -228,7 +228,8 @@ class _Joint:
         if len(self.margins) > len(self.shape):
             yield self.margins[0], cells.sum(axis=0)[None]
         for axis, margin in zip(axes, self.margins[len(self.margins) - len(self.shape) :], strict=True):
-            yield margin, each.sum(axis=tuple(other for other in axes if other != axis))[:-1]
+            others = tuple(other for other in axes if other != axis)
+            yield margin, (each.sum(axis=others) if others else each)[:-1]
 
 
 def _joined(plan: Plan, places: list[np.ndarray], unit: np.ndarray, units: np.ndarray) -> Iterator[_Joint]:

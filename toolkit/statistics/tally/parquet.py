@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 Piece = tuple[str, int]
 """A file and one of its row groups."""
+_ROWS = CHUNK // 2
+"""At a time: more are not faster, and what is read is in memory beside what is summed."""
 
 
 def tally_parquet(path: str | Path, plan: Plan, processes: int = 1) -> Tally:
@@ -80,7 +82,7 @@ def _batches(pieces: list[Piece], plan: Plan) -> Iterator[pa.RecordBatch]:
 
     for file, group in pieces:
         with pq.ParquetFile(file, pre_buffer=False) as found:  # a whole row group at once would be held in memory
-            yield from found.iter_batches(CHUNK, row_groups=[group], columns=plan.needed, use_threads=False)
+            yield from found.iter_batches(_ROWS, row_groups=[group], columns=plan.needed, use_threads=False)
 
 
 def _array(column: pa.Array) -> np.ndarray:

@@ -151,7 +151,10 @@ class Tally:
     def _spread(self, row: str, groups: slice) -> np.ndarray:
         many, units, size = self.sums[row][groups].shape
         apart = self._apart(row)[:, groups].reshape(-1, many * size)
-        spread = apart.T @ apart
+        # Slots that nobody is in, as those of blanks where all answered, add nothing.
+        there = np.flatnonzero(apart.any(axis=0))
+        some, spread = apart[:, there], np.zeros((many * size, many * size))
+        spread[np.ix_(there, there)] = some.T @ some
         if not self.squares:
             return spread
         each, whole = self._within
