@@ -3,6 +3,8 @@
 from toolkit.sample.replicates import bootstrap, jackknife
 from toolkit.statistics.banner import Banner, banner
 from toolkit.statistics.batteries import alpha, bartlett, factors, icc, kmo, omega, parallel
+from toolkit.statistics.between import Between, between
+from toolkit.statistics.comention import CoMention, comention
 from toolkit.statistics.communities import (
     funnel,
     funnel_means,
@@ -20,10 +22,10 @@ from toolkit.statistics.families import Family
 from toolkit.statistics.finish import finish
 from toolkit.statistics.independence import independence
 from toolkit.statistics.indices import kano, priorities, turf
+from toolkit.statistics.models import FewClusters, Regression, regression
 from toolkit.statistics.multiple_choice import OptionTests, option_tests
 from toolkit.statistics.quantiles import quantile
 from toolkit.statistics.ranks import rank_test, t_test
-from toolkit.statistics.regression import Regression, regression
 from toolkit.statistics.results import TestResult
 from toolkit.statistics.tally import Folded, Plan, Tally, accumulate, tally_parquet, tally_spark
 from toolkit.statistics.totals import difference, ratio, total
@@ -31,8 +33,11 @@ from toolkit.statistics.variance import variance
 
 __all__ = [
     "Banner",
+    "Between",
+    "CoMention",
     "Estimates",
     "Family",
+    "FewClusters",
     "Folded",
     "OptionTests",
     "Plan",
@@ -43,7 +48,9 @@ __all__ = [
     "alpha",
     "banner",
     "bartlett",
+    "between",
     "bootstrap",
+    "comention",
     "describe",
     "difference",
     "factors",

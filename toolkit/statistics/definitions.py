@@ -11,8 +11,8 @@ from toolkit.questionnaire.kinds import Level, Measure
 from toolkit.questionnaire.model import NOT_APPLICABLE
 from toolkit.statistics.slots import ASKED_BLANK, GIVEN, SQUARES, SUM, base, slots
 
-SHARES = frozenset({"proportion", "proportion_mentions", "top2", "bottom2", "first_choice", "any_mention", "answered"})
-"""Statistics between 0 and 1, with intervals that stay there."""
+MEANS = frozenset({"mean", "borda"})
+"""Statistics that are no shares: all others lie between 0 and 1, and have limits that stay there."""
 
 _ROUNDING = 4e-15
 Coefficients = Mapping[str, float]
@@ -175,6 +175,9 @@ def _ranking(measure: Measure) -> Iterator[_Definition]:
         first, any_place = {f"{code}@1": 1.0}, {f"{code}@{place}": 1.0 for place in places}
         score = {f"{code}@{place}": float(measure.depth + 1 - place) for place in places}
         yield _Definition("first_choice", measure.named(code), first, people, first, people)
+        for k in range(2, measure.depth):
+            among = {f"{code}@{place}": 1.0 for place in range(1, k + 1)}
+            yield _Definition(f"placed_top{k}", measure.named(code), among, people, among, people)
         yield _Definition("any_mention", measure.named(code), any_place, people, any_place, people)
         yield _Definition("borda", measure.named(code), score, people, any_place, people)
 

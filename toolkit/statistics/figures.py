@@ -10,7 +10,7 @@ import numpy as np
 
 from toolkit.questionnaire.kinds import Level, Measure
 from toolkit.records import request_ids
-from toolkit.statistics.definitions import SHARES, Definitions
+from toolkit.statistics.definitions import MEANS, Definitions
 from toolkit.statistics.estimates import COLUMNS, Estimates
 from toolkit.statistics.intervals import Method, share, wald
 from toolkit.statistics.slots import SQUARES, SUM, base, slots
@@ -81,7 +81,7 @@ class Figures:
     ) -> tuple[np.ndarray, np.ndarray]:
         """Return limits: of shares by the method, of means value ± t·se."""
         low, high = wald(value, se, self.df)
-        of_share = np.isin(statistics, sorted(SHARES))
+        of_share = ~np.isin(statistics, sorted(MEANS))
         inside = share(interval, np.where(of_share, value, 0.5), se, self.df, people)
         return np.where(of_share, inside[0], low), np.where(of_share, inside[1], high)
 

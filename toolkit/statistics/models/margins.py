@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from toolkit.statistics.likelihoods import Curve
+from toolkit.statistics.models.likelihoods import Curve
 
 Effect = tuple[np.ndarray, np.ndarray]
 """What changes for each row, and the derivative of its weighted mean by the coefficients."""
@@ -19,8 +19,8 @@ def margins(
     weight: np.ndarray,
     influence: np.ndarray,
     together: Sequence[Sequence[int]],
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return average marginal effects and what every row adds to the error of each.
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return average marginal effects, what every row adds to the error of each, and their derivatives.
 
     Parameters
     ----------
@@ -41,13 +41,15 @@ def margins(
     values : array of shape (terms − 1,)
         Of a number the mean slope, of an option the mean step from the first.
     influences : array of shape (rows, terms − 1)
+    gradients : array of shape (terms − 1, terms)
+        By the coefficients.
 
     Notes
     -----
     The mean over people varies, too: their own part is added to that of the coefficients.
     """
     shares = weight / weight.sum()
-    values, influences = [], []
+    values, influences, gradients = [], [], []
     for columns in together:
         for at in columns:
             dummy = set(np.unique(x[weight > 0, at])) <= {0.0, 1.0}
@@ -57,7 +59,8 @@ def margins(
             mean = float(shares @ effect)
             values.append(mean)
             influences.append(influence @ gradient + shares * (effect - mean))
-    return np.array(values), np.column_stack(influences)
+            gradients.append(gradient)
+    return np.array(values), np.column_stack(influences), np.array(gradients)
 
 
 def _step(curve: Curve, x: np.ndarray, shares: np.ndarray, at: int, columns: Sequence[int]) -> Effect:
@@ -69,7 +72,7 @@ def _step(curve: Curve, x: np.ndarray, shares: np.ndarray, at: int, columns: Seq
 
 
 def _slope(curve: Curve, coefficients: np.ndarray, x: np.ndarray, shares: np.ndarray, at: int) -> Effect:
-    slope, h = curve.slope(x), 1e-5 * max(1.0, float(np.abs(x[:, at]).max()))
+    slope, h = curve.slope(x), 1e-5 * float(np.abs(x[:, at]).max())
     above, below = x.copy(), x.copy()
     above[:, at] += h
     below[:, at] -= h

@@ -10,6 +10,10 @@ import numpy as np
 from toolkit.errors import AnalysisError
 
 _STEPS, _SMALL = 100, 1e-12
+_CERTAIN = 25.0
+"""Somebody's log odds beyond this are a certainty: the data have no answer to how far beyond."""
+_Point = tuple[np.ndarray, np.ndarray, float]
+"""Scores, information, and how far from even the expected outcomes are."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,9 +73,11 @@ def _canonical(
     beta = np.zeros(x.shape[1])
     beta[0] = start
 
-    def at(beta: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        mu = inverse(x @ beta)
-        return (weight * (y - mu))[:, None] * x, x.T @ ((weight * variance(mu))[:, None] * x)
+    def at(beta: np.ndarray) -> _Point:
+        eta = x @ beta
+        mu = inverse(eta)
+        scores, information = (weight * (y - mu))[:, None] * x, x.T @ ((weight * variance(mu))[:, None] * x)
+        return scores, information, float(np.abs(eta).max())
 
     beta, scores, information = _newton(at, beta)
     curve = Curve(lambda rows: inverse(rows @ beta), lambda rows: variance(inverse(rows @ beta)))
@@ -93,9 +99,10 @@ def _ordinal(x: np.ndarray, y: np.ndarray, weight: np.ndarray) -> Fit:
     below = np.column_stack([lower[place], np.where((place > 0)[:, None], -terms, 0.0)])
     is_top, is_bottom = place == top, place == 0
 
-    def at(theta: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        p = np.where(is_top, 1.0, 1 / (1 + np.exp(-(above @ theta))))
-        q = np.where(is_bottom, 0.0, 1 / (1 + np.exp(-(below @ theta))))
+    def at(theta: np.ndarray) -> _Point:
+        over, under = above @ theta, below @ theta
+        p = np.where(is_top, 1.0, 1 / (1 + np.exp(-over)))
+        q = np.where(is_bottom, 0.0, 1 / (1 + np.exp(-under)))
         dp, dq = p * (1 - p), q * (1 - q)
         share = p - q
         if (share[weight > 0] <= 0).any():
@@ -103,52 +110,46 @@ def _ordinal(x: np.ndarray, y: np.ndarray, weight: np.ndarray) -> Fit:
         slope = (dp[:, None] * above - dq[:, None] * below) / share[:, None]
         curve_p, curve_q = dp * (1 - 2 * p) / share, dq * (1 - 2 * q) / share
         hessian = (above.T * (weight * curve_p)) @ above - (below.T * (weight * curve_q)) @ below
-        return weight[:, None] * slope, (slope.T * weight) @ slope - hessian
+        reach = max(np.abs(over).max(), np.abs(under).max())
+        return weight[:, None] * slope, (slope.T * weight) @ slope - hessian, float(reach)
 
     theta, scores, information = _newton(at, start)
     return Fit(theta, scores, information, thresholds=tuple(f"（界{k + 1}|{k + 2}）" for k in range(top)))
 
 
-def _newton(
-    at: Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]], theta: np.ndarray
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _newton(at: Callable[[np.ndarray], _Point], theta: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return solution, scores and information; steps that leave the possible values are halved."""
-    separated = AnalysisError(
+    endless = AnalysisError(
         "A-MODEL", where="回归", name="模型", reason="没有解：可能有一种回答完全由某个解释变量决定，请合并类别或去掉它"
     )
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-        scores, information = at(theta)
+        scores, information, reach = at(theta)
         for _ in range(_STEPS):
             try:
                 step = np.linalg.solve(information, scores.sum(axis=0))
             except np.linalg.LinAlgError as error:
-                raise separated from error
-            theta, scores, information = _stepped(at, theta, step, separated)
-            if np.abs(theta).max() > _DIVERGED or not np.isfinite(theta).all():
-                raise separated
+                raise endless from error
+            theta, (scores, information, reach) = _stepped(at, theta, step, endless)
+            if not reach <= _CERTAIN:
+                raise endless
             if np.abs(step).max() <= _SMALL * max(1.0, float(np.abs(theta).max())):
                 return theta, scores, information
-    raise separated
-
-
-_DIVERGED = 25.0
-"""Log odds beyond this are certainties: the data have no answer to how far beyond."""
+    raise endless
 
 
 def _stepped(
-    at: Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]],
-    theta: np.ndarray, step: np.ndarray, separated: AnalysisError,
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:  # fmt: skip
+    at: Callable[[np.ndarray], _Point], theta: np.ndarray, step: np.ndarray, endless: AnalysisError
+) -> tuple[np.ndarray, _Point]:
     for _ in range(30):
         try:
-            scores, information = at(theta + step)
+            point = at(theta + step)
         except FloatingPointError:
             step = step / 2
             continue
-        if np.isfinite(scores).all():
-            return theta + step, scores, information
+        if np.isfinite(point[0]).all():
+            return theta + step, point
         step = step / 2
-    raise separated
+    raise endless
 
 
 FAMILIES: dict[str, Callable[[np.ndarray, np.ndarray, np.ndarray], Fit]] = {
