@@ -6,8 +6,8 @@ from pathlib import Path
 
 from toolkit.document import Document
 from toolkit.document.markdown import render
-from toolkit.statistics.method_page import method_tables
 from toolkit.statistics.methods import packaged
+from toolkit.statistics.methods.page import method_tables
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "guide" / "plan.md"
 START, END = "<!-- 方法表开始：由 methods.yaml 生成 -->", "<!-- 方法表结束 -->"

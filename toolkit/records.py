@@ -15,6 +15,8 @@ NOT_ASKED = -1
 """Stored in place of an answer when the routing did not ask."""
 BLANK = -2
 """Stored in place of an answer when the question was asked and left empty."""
+OUTSIDE = float("-inf")
+"""Stands for no number at all of people outside what is looked at, where :data:`NOT_ASKED` might be an answer."""
 
 
 class Severity(StrEnum):

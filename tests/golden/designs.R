@@ -73,9 +73,9 @@ calls <- read.table(sep = "|", quote = "", strip.white = TRUE, col.names = c("es
   rank|median         |svyranktest(y ~ b, D, test = 'median'), three groups: ~ g3
   rank|vanderWaerden  |svyranktest(y ~ b, D, test = 'vanderWaerden'), three groups: ~ g3
   rank|KruskalWallis  |svyranktest(y ~ g3, D, test = 'KruskalWallis'), three groups
-  glm|gaussian     |svyglm(y ~ x1 + a + b, D, family = gaussian(), control = list(epsilon = 1e-14, maxit = 100))
-  glm|logit        |svyglm(by ~ x1 + a, D, family = quasibinomial(), control = list(epsilon = 1e-14, maxit = 100)); by = 1 where b is y
-  glm|poisson      |svyglm(m ~ x1 + a + b, D, family = quasipoisson(), control = list(epsilon = 1e-14, maxit = 100))
+  glm|gaussian     |svyglm(y ~ x1 + a + b, D, family = gaussian(), control = list(epsilon = 1e-14, maxit = 100), start = coef of the same)
+  glm|logit        |svyglm(by ~ x1 + a, D, family = quasibinomial(), control = list(epsilon = 1e-14, maxit = 100), start = coef of the same); by = 1 where b is y
+  glm|poisson      |svyglm(m ~ x1 + a + b, D, family = quasipoisson(), control = list(epsilon = 1e-14, maxit = 100), start = coef of the same)
   term|gaussian    |regTermTest(svyglm of gaussian, ~a, method = 'Wald')
   term|logit       |regTermTest(svyglm of logit, ~a, method = 'Wald')
   term|poisson     |regTermTest(svyglm of poisson, ~a, method = 'Wald')
@@ -315,6 +315,8 @@ models <- function(D, Y, A, families) for (family in families) try_it("glm", fam
   kind <- switch(family, gaussian = gaussian(), logit = quasibinomial(), poisson = quasipoisson())
   item <- switch(family, gaussian = Y, logit = "b", poisson = "m")
   model <- eval(bquote(svyglm(.(formula), D, family = .(kind), control = .(tight))))
+  # R takes the errors from the step before the last: started again at the solution, they are the solution's.
+  model <- eval(bquote(svyglm(.(formula), D, family = .(kind), control = .(tight), start = .(coef(model)))))
   for (name in names(coef(model))) {
     of <- summary(model)$coefficients[name, ]
     keep("glm", family, item, "", gsub("[()]", "", name), c("value", "se", "p"), of[c(1, 2, 4)])

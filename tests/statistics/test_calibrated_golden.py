@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from tests.golden import golden
-from tests.statistics.test_design_golden import CASES, close, row, sample
+from tests.golden.worst import close
+from tests.statistics.test_design_golden import CASES, row, sample
 from toolkit import statistics as st
 from toolkit.sample import Sample, calibrate, rake
 

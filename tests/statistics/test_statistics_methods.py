@@ -13,8 +13,8 @@ from toolkit.disclosure import EDITIONS
 from toolkit.errors import DefinitionError
 from toolkit.sample import DesignClass
 from toolkit.statistics import methods
-from toolkit.statistics.method_file import OTHERWISE
 from toolkit.statistics.methods import NO_TEST, packaged
+from toolkit.statistics.methods.file import OTHERWISE
 
 PROB = DesignClass.PROB
 ALONE = {
@@ -325,7 +325,7 @@ def test_models():
 
 
 def packaged_text() -> str:
-    return (PAGE.parents[2] / "toolkit" / "statistics" / "methods.yaml").read_text(encoding="utf-8")
+    return (PAGE.parents[2] / "toolkit" / "statistics" / "methods" / "methods.yaml").read_text(encoding="utf-8")
 
 
 def test_a_survey_can_bring_its_own_table(tmp_path):

@@ -38,7 +38,7 @@ def grouping(sample: Sample, name: str) -> Measure:
     if measure.level is not Level.INTERVAL or measure.missing:
         raise AnalysisError("A-LEVEL", where="分组", name=measure.label, reason="分组只能用单选题或量表题")
     values = sample.frame[measure.columns[0]].to_numpy()
-    found = np.unique(values[~np.isnan(values)])
+    found = np.unique(values[np.isfinite(values)])
     if len(found) > MOST_GROUPS:
         reason = f"有{len(found)}个不同的数，请先分段"
         raise AnalysisError("A-LEVEL", where="分组", name=measure.label, reason=reason)

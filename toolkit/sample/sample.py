@@ -12,8 +12,9 @@ import numpy as np
 from toolkit.errors import AnalysisError
 from toolkit.questionnaire.kinds import Level, Measure, kind_of
 from toolkit.questionnaire.routing import jumps_to_end
-from toolkit.records import BLANK, NOT_ASKED
+from toolkit.records import BLANK, NOT_ASKED, OUTSIDE
 from toolkit.registry import did_you_mean
+from toolkit.sample.categories import groups
 from toolkit.sample.choices import require
 from toolkit.sample.sampling import DesignClass
 from toolkit.sample.structure import Lonely, Structure, structure
@@ -75,6 +76,35 @@ class Sample:
     def collapsed(self) -> Sample:
         """Return the sample with lonely strata of the first stage joined to their neighbours."""
         return replace(self, drawn=self.structure.collapsed())
+
+    def domain(self, name: str, *levels: str) -> Sample:
+        """Return some groups of people as a domain: the others stay in the design and count nowhere else.
+
+        Filtering rows instead would lose units in which nobody is in the domain, and with them part of the error.
+
+        Parameters
+        ----------
+        name : str
+            A measure with one code a person.
+        levels : str
+            Its groups, as results name them.
+
+        Raises
+        ------
+        AnalysisError
+            ``A-ITEM`` for a measure or group that is not there, ``A-LEVEL`` for a measure that makes no groups.
+        """
+        found = groups(self, name)
+        for level in levels:
+            if level not in found.names:
+                raise AnalysisError("A-ITEM", where="分组", name=level, hint=did_you_mean(level, list(found.names)))
+        inside = np.isin(found.of, [found.names.index(level) for level in levels])
+        measured = {column: measure for measure in self.measures.values() for column in measure.columns}
+        frame = self.frame.assign(
+            **{column: _outside(self.frame[column].to_numpy(), inside, measure) for column, measure in measured.items()}
+        )
+        context = {**self.context, "domain": " ".join([self.context.get("domain", ""), f"{name}={'+'.join(levels)}"])}
+        return replace(self, frame=frame, context=context)
 
     @property
     def df(self) -> int:
@@ -191,6 +221,11 @@ class Sample:
         checked = None if given is None else _checked(given.reset_index(drop=True), len(frame))
         people = pd.DataFrame(coded, index=range(len(frame)))
         return Sample(people, measures, checked, drawn=drawn if strata or clusters or fpc else None)
+
+
+def _outside(column: np.ndarray, inside: np.ndarray, measure: Measure) -> np.ndarray:
+    """Return a column in which nobody outside has an answer."""
+    return np.where(inside, column, NOT_ASKED if NOT_ASKED in measure.missing else OUTSIDE)
 
 
 def _column(name: str, column: pd.Series, missing: Sequence[float]) -> tuple[np.ndarray, Measure]:

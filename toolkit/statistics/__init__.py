@@ -22,6 +22,7 @@ from toolkit.statistics.families import Family
 from toolkit.statistics.finish import finish
 from toolkit.statistics.independence import independence
 from toolkit.statistics.indices import kano, priorities, turf
+from toolkit.statistics.methods import Analysis, Method, MethodTable, analyse, read_methods
 from toolkit.statistics.models import FewClusters, Regression, regression
 from toolkit.statistics.multiple_choice import OptionTests, option_tests
 from toolkit.statistics.quantiles import quantile
@@ -32,6 +33,7 @@ from toolkit.statistics.totals import difference, ratio, total
 from toolkit.statistics.variance import variance
 
 __all__ = [
+    "Analysis",
     "Banner",
     "Between",
     "CoMention",
@@ -39,6 +41,8 @@ __all__ = [
     "Family",
     "FewClusters",
     "Folded",
+    "Method",
+    "MethodTable",
     "OptionTests",
     "Plan",
     "Regression",
@@ -46,6 +50,7 @@ __all__ = [
     "TestResult",
     "accumulate",
     "alpha",
+    "analyse",
     "banner",
     "bartlett",
     "between",
@@ -75,6 +80,7 @@ __all__ = [
     "ranking",
     "ranks",
     "ratio",
+    "read_methods",
     "regression",
     "shrink",
     "shrink_means",

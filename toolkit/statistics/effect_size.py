@@ -6,13 +6,44 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from math import atanh, isfinite, sqrt, tanh
 
-from toolkit.statistics.method_table import Effect
-
 TAIL = 0.025
 Z = 1.959963984540054
 """Quantile of the normal distribution."""
 Limits = tuple[float, float] | tuple[None, None]
 UNKNOWN: Limits = (None, None)
+WORDS = ("极弱", "弱", "中", "强")
+
+
+@dataclass(frozen=True)
+class Effect:
+    """A measure of strength.
+
+    Parameters
+    ----------
+    name : str
+    words : tuple of float
+        Least values called 弱, 中 and 强; empty for one that is told in its own unit only.
+    by_df : bool
+        Whether the limits shrink with the root of the degrees of freedom, min(rows, columns) − 1.
+    """
+
+    name: str
+    words: tuple[float, ...] = ()
+    by_df: bool = False
+
+    def limits(self, df: int = 1) -> tuple[float, ...]:
+        """Return the least values of 弱, 中 and 强 in a table of ``df`` degrees of freedom."""
+        return tuple(limit / sqrt(df) for limit in self.words) if self.by_df else self.words
+
+    def word(self, value: float, df: int = 1) -> str:
+        """Return 极弱, 弱, 中 or 强; empty where there are no words.
+
+        >>> Effect("V", (0.1, 0.3, 0.5), by_df=True).word(0.22, df=2)
+        '中'
+        """
+        limits = self.limits(df)
+        return WORDS[sum(abs(value) >= limit for limit in limits)] if limits else ""
+
 
 THRESHOLDS = {
     effect.name: effect

@@ -15,6 +15,7 @@ from toolkit.sample.categories import groups
 from toolkit.statistics.independence import TwoWay, corrected, too_few_groups
 from toolkit.statistics.results import TestResult
 from toolkit.statistics.slots import indicators
+from toolkit.statistics.totals import numbers
 from toolkit.statistics.variance import variance
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def set_of(sample: Sample, columns: Sequence[str], label: str = "多选") -> tup
     AnalysisError
         ``A-ITEM``; ``A-LEVEL`` for a column with other numbers.
     """
-    data = np.column_stack([sample.frame[sample.measure(name).columns[0]].to_numpy(float) for name in columns])
+    data = np.column_stack([numbers(sample, name) for name in columns])
     if not np.isin(data[~np.isnan(data)], (0, 1)).all():
         raise AnalysisError("A-LEVEL", where="多选", name="、".join(columns)[:40], reason="每一列要是0和1")
     answered = (data == 1).any(axis=1)

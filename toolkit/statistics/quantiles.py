@@ -62,7 +62,7 @@ def quantile(
     Notes
     -----
     Woodruff (1952); R ``svyquantile(qrule=)``. The interval is made around the share of values up to the quantile, not
-    around the share asked for. Limits outside 0 and 1 give none.
+    around the share asked for. A limit of 1 is the largest value; limits outside 0 and 1 give none.
     """
     if not all(0 < each < 1 for each in shares):
         raise AnalysisError("A-SIZE", where="分位数", reason="位置要在0到1之间")
@@ -105,7 +105,9 @@ def _one(
         return {"value": point}
     se = np.sqrt(np.diag(variance(influence[:, None], sample)))
     low, high = share(method, np.array([reached]), se, df, np.array([inside.sum()]))
-    limits = [distribution.at(float(limit), rule) if 0 < limit < 1 else float("nan") for limit in (low[0], high[0])]
+    limits = [
+        distribution.at(float(limit), rule) if 0 < limit <= 1 + _SAME else float("nan") for limit in (low[0], high[0])
+    ]
     return {"value": point, "low": limits[0], "high": limits[1], "se": (limits[1] - limits[0]) / (2 * t_quantile(df))}
 
 

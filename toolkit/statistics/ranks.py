@@ -46,7 +46,8 @@ def rank_test(sample: Sample, name: str, by: str, test: Test = "wilcoxon", ties:
     Raises
     ------
     AnalysisError
-        ``A-LEVEL`` for fewer than two groups with answers, ``A-FEW``, ``A-ITEM``, ``A-LONELY``.
+        ``A-LEVEL`` for fewer than two groups with answers, ``A-TEST`` for two groups within which nobody differs,
+        ``A-FEW``, ``A-ITEM``, ``A-LONELY``.
 
     Notes
     -----
@@ -58,7 +59,7 @@ def rank_test(sample: Sample, name: str, by: str, test: Test = "wilcoxon", ties:
     inside = ~np.isnan(values) & (found.of >= 0)
     weight = np.where(inside, sample.weight_values, 0.0)
     ranks = np.full(len(values), np.nan)
-    ranks[inside] = _ranks(values[inside], weight[inside], ties) / weight.sum()
+    ranks[inside] = weighted_ranks(values[inside], weight[inside], ties) / weight.sum()
     result = _regressed(sample, _SCORES[test](ranks), weight, found, _NAMES[test])
     if result.effect is None or test != "wilcoxon":
         return result
@@ -77,7 +78,8 @@ def t_test(sample: Sample, name: str, by: str = "", null: float = 0.0) -> TestRe
     Raises
     ------
     AnalysisError
-        ``A-LEVEL`` for fewer than two groups with answers, ``A-FEW``, ``A-ITEM``, ``A-LONELY``.
+        ``A-LEVEL`` for fewer than two groups with answers, ``A-TEST`` where nobody differs, also for two groups within
+        which nobody does; ``A-FEW``, ``A-ITEM``, ``A-LONELY``.
     """
     values = numbers(sample, name)
     found = groups(sample, by)
@@ -85,6 +87,9 @@ def t_test(sample: Sample, name: str, by: str = "", null: float = 0.0) -> TestRe
     weight = np.where(inside, sample.weight_values, 0.0)
     if by:
         return _regressed(sample, values, weight, found, OF_MEANS)
+    if not inside.any() or np.ptp(values[inside]) == 0:
+        reason = "所有人的回答都一样" if inside.any() else "没有人回答"
+        raise AnalysisError("A-TEST", where="检验", name=OF_MEANS, reason=reason)
     mean = float(weight @ np.nan_to_num(values) / weight.sum())
     residual = np.where(inside, weight * (np.nan_to_num(values) - mean), 0.0) / weight.sum()
     se = float(np.sqrt(variance(residual[:, None], sample)[0, 0]))
@@ -96,6 +101,9 @@ def _regressed(sample: Sample, scores: np.ndarray, weight: np.ndarray, by: Group
     there = [place for place in range(len(by.names)) if weight[by.of == place].sum() > 0]
     if len(there) < 2:
         raise too_few_groups(name)
+    inside = [scores[(by.of == place) & (weight > 0)] for place in there]
+    if sum(part.min() == part.max() for part in inside) > 1:  # their error is 0, or what rounding makes of it
+        raise AnalysisError("A-TEST", where="检验", name=name, reason="不止一组里所有人的回答都一样，算不出误差")
     influence, means = np.zeros((len(weight), len(there))), np.zeros(len(there))
     for at, place in enumerate(there):
         own = np.where(by.of == place, weight, 0.0)
@@ -140,8 +148,8 @@ def _t(name: str, gap: float, se: float, df: int, n: int) -> TestResult:
     return TestResult(name, gap / se, df, float(2 * stdtr(df, -abs(gap) / se)), gap, n, "差")
 
 
-def _ranks(values: np.ndarray, weight: np.ndarray, ties: Ties) -> np.ndarray:
-    """Return estimated population ranks: the weight of those below, ties sharing theirs."""
+def weighted_ranks(values: np.ndarray, weight: np.ndarray, ties: Ties = "half") -> np.ndarray:
+    """Return estimated population ranks: the weight of those below, ties sharing theirs; not divided by the whole."""
     _, tie = np.unique(values, return_inverse=True)
     sums = np.bincount(tie, weight)
     if ties == "half":

@@ -13,7 +13,7 @@ import numpy as np
 
 from toolkit.questionnaire.kinds import Level, Measure
 from toolkit.questionnaire.model import NOT_APPLICABLE
-from toolkit.records import BLANK, NOT_ASKED
+from toolkit.records import BLANK, NOT_ASKED, OUTSIDE
 
 OTHER, GIVEN, ASKED_BLANK, UNASKED = "other", "given", "blank", "not_asked"
 SUM, SQUARES = "sum", "squares"
@@ -124,7 +124,7 @@ def parts(measure: Measure, batch: Mapping[str, np.ndarray], origin: float = 0.0
                 yield _part(placed(np.asarray(batch[column]), list(places), -1) + 1, filled, names)
         case Level.INTERVAL:
             yield _single(measure, first, list(measure.labels), OTHER, names)
-            given = np.where(np.logical_or(*gaps(measure, first)), 0.0, first - origin)
+            given = np.where(np.logical_or(*gaps(measure, first)), origin, first) - origin
             everybody = np.zeros(len(first), np.int64)
             yield _part(everybody, [{SUM: 1.0}], names, given)
             yield _part(everybody, [{SQUARES: 1.0}], names, given**2)
@@ -143,6 +143,7 @@ def _single(measure: Measure, values: np.ndarray, codes: Sequence[int], other: s
     position = placed(values, list(codes_of), names[other], list(codes_of.values()))
     if values.dtype.kind == "f":
         position[np.isnan(values)] = names[ASKED_BLANK]
+        position[values == OUTSIDE] = names[UNASKED]
     return Part(position, len(names))
 
 
@@ -254,4 +255,5 @@ def gaps(measure: Measure, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     nobody = np.zeros(len(values), bool)
     blank = np.isnan(values) if values.dtype.kind == "f" else nobody
     blank = blank | (values == BLANK) if BLANK in measure.missing else blank
-    return blank, values == NOT_ASKED if NOT_ASKED in measure.missing else nobody
+    unasked = values == OUTSIDE if values.dtype.kind == "f" else nobody
+    return blank, unasked | (values == NOT_ASKED) if NOT_ASKED in measure.missing else unasked

@@ -10,8 +10,8 @@ import numpy as np
 
 from toolkit.errors import AnalysisError
 from toolkit.sample.choices import require
-from toolkit.statistics.models import proportional
 from toolkit.statistics.estimates import Estimates
+from toolkit.statistics.models import proportional
 from toolkit.statistics.models.few_clusters import FewClusters, reduced, working
 from toolkit.statistics.models.likelihoods import FAMILIES, Fit
 from toolkit.statistics.models.margins import margins

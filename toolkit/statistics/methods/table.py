@@ -3,47 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from math import sqrt
 from typing import Any
 
 from toolkit.sample.sampling import DesignClass
+from toolkit.statistics.effect_size import Effect
+from toolkit.statistics.methods.run import Run
 
 NO_TEST = "不做检验"
-WORDS = ("极弱", "弱", "中", "强")
 
 Group = tuple[int, int | None]
 """Smallest and largest number of groups a row is for; None for no upper end."""
-
-
-@dataclass(frozen=True)
-class Effect:
-    """A measure of strength.
-
-    Parameters
-    ----------
-    name : str
-    words : tuple of float
-        Least values called 弱, 中 and 强; empty for one that is told in its own unit only.
-    by_df : bool
-        Whether the limits shrink with the root of the degrees of freedom, min(rows, columns) − 1.
-    """
-
-    name: str
-    words: tuple[float, ...] = ()
-    by_df: bool = False
-
-    def limits(self, df: int = 1) -> tuple[float, ...]:
-        """Return the least values of 弱, 中 and 强 in a table of ``df`` degrees of freedom."""
-        return tuple(limit / sqrt(df) for limit in self.words) if self.by_df else self.words
-
-    def word(self, value: float, df: int = 1) -> str:
-        """Return 极弱, 弱, 中 or 强; empty where there are no words.
-
-        >>> Effect("V", (0.1, 0.3, 0.5), by_df=True).word(0.22, df=2)
-        '中'
-        """
-        limits = self.limits(df)
-        return WORDS[sum(abs(value) >= limit for limit in limits)] if limits else ""
 
 
 @dataclass(frozen=True)
@@ -71,6 +40,8 @@ class Method:
         not shown on top of the usual limits.
     sentence, pattern : str
         Name and wording of the sentence; empty when the table speaks for itself.
+    run : Run
+        Names of the steps that do it.
     """
 
     id: str
@@ -92,6 +63,7 @@ class Method:
     disclosure: str = ""
     sentence: str = ""
     pattern: str = ""
+    run: Run = field(default_factory=Run)
 
     @property
     def tested(self) -> bool:
@@ -165,7 +137,7 @@ class MethodTable:
         return f"方法表（一道题{len(self.one)}种，两道题{len(self.two)}种）"
 
     def _repr_html_(self) -> str:
-        from toolkit.statistics.method_page import method_tables
+        from toolkit.statistics.methods.page import method_tables
 
         return "".join(table._repr_html_() for table in method_tables(self))
 

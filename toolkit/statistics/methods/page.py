@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from toolkit.document import Cell, Column, Table, Text
 from toolkit.sample.sampling import DesignClass
-from toolkit.statistics.method_table import WORDS
+from toolkit.statistics.effect_size import WORDS
 
 if TYPE_CHECKING:
-    from toolkit.statistics.method_table import Group, Method, MethodTable, Row
+    from toolkit.statistics.methods.table import Group, Method, MethodTable, Row
 
 
 def method_tables(table: MethodTable, design: DesignClass = DesignClass.PROB) -> tuple[Table, ...]:

@@ -1,7 +1,4 @@
-"""The method planner: which estimate, interval, test, effect, chart and sentence fit a question and a design.
-
-What it knows stands in methods.yaml, or in a survey's own file of the same form. "No test" (不做检验) is an answer.
-"""
+"""Which row of the table fits a question, two questions together, or an outcome to be explained."""
 
 from __future__ import annotations
 
@@ -9,13 +6,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from toolkit.statistics.method_file import OTHERWISE, read_methods
-from toolkit.statistics.method_table import NO_TEST, WORDS, Effect, Method, MethodTable
+from toolkit.statistics.methods.file import OTHERWISE, read_methods
 
 if TYPE_CHECKING:
     from toolkit.sample.sampling import DesignClass
-
-__all__ = ["NO_TEST", "WORDS", "Effect", "Method", "MethodTable", "model", "one", "packaged", "read_methods", "two"]
+    from toolkit.statistics.methods.table import Method, MethodTable
 
 _PACKAGED = Path(__file__).with_name("methods.yaml")
 

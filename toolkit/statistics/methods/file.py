@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import fields
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,9 @@ from toolkit.questionnaire.yaml_text import Path as KeyPath
 from toolkit.questionnaire.yaml_text import Source, load
 from toolkit.registry import did_you_mean
 from toolkit.sample.sampling import DesignClass
-from toolkit.statistics.method_table import WORDS, Effect, Group, MethodTable, Row
+from toolkit.statistics.effect_size import WORDS, Effect
+from toolkit.statistics.methods.run import Run, read_run
+from toolkit.statistics.methods.table import Group, MethodTable, Row
 
 OTHERWISE = "otherwise"
 """The row for pairs about which nothing is laid down."""
@@ -25,7 +28,8 @@ _WORDS_OF_A_ROW = (
     "title", "estimate", "interval", "test", "weighted", "why", "chart", "per", "checks", "fallback", "correction",
     "disclosure",
 )  # fmt: skip
-_ROW = {"id", "y", "when", "minimum", "sentence", "effect", *_WORDS_OF_A_ROW}
+_ROW = {"id", "y", "when", "minimum", "sentence", "effect", "run", *_WORDS_OF_A_ROW}
+_RUN = {field.name for field in fields(Run)}
 
 
 def read_methods(path: Path) -> MethodTable:
@@ -64,7 +68,7 @@ class _Reader:
 
     def _row(self, raw: dict[str, Any], path: KeyPath) -> Row:
         self._known(raw, _ROW, path)
-        for name in ("id", "title", "estimate", "chart", "minimum"):
+        for name in ("id", "title", "estimate", "chart", "minimum", "run"):
             if name not in raw:
                 raise self._wrong(path, name, "没有写。")
         if raw.get("sentence", "") not in {"", *self.data["sentences"]}:
@@ -74,6 +78,7 @@ class _Reader:
             said |= {"why": _ALONE, "per": "合计"}
         if "effect" in raw:
             said["effect"] = self._effect(raw["effect"], (*path, "effect"))
+        said["run"] = self._run(raw, (*path, "run"))
         return Row(raw["id"], tuple(self._when(raw, path)), said)
 
     def _when(self, raw: dict[str, Any], path: KeyPath) -> Iterator[tuple[frozenset[str], Group, frozenset[str]]]:
@@ -106,6 +111,19 @@ class _Reader:
         if len(words) not in (0, len(WORDS) - 1) or list(words) != sorted(words):
             raise self._wrong(path, "words", "应当由小到大写三个界限。")
         return Effect(raw["name"], words, bool(raw.get("by_df")))
+
+    def _run(self, raw: dict[str, Any], path: KeyPath) -> Run:
+        written = raw["run"]
+        self._known(written, _RUN, path)
+        if "estimate" not in written:
+            raise self._wrong(path, "estimate", "没有写。")
+        run = read_run(written, lambda field, name, problem: self._wrong((*path, field), name, problem))
+        for said, own in (("test", run.test), ("effect", run.effect), ("correction", run.pairs)):
+            if said in raw and not own:
+                raise self._wrong(path, said, "写了做法，run 里却没有写用哪一步。")
+        if run.test and "test" not in raw:
+            raise self._wrong(path, run.test, "要检验，就要在 test 里写明是什么检验。")
+        return run
 
     def _no_overlap(self, table: MethodTable) -> None:
         for level in table.levels:
