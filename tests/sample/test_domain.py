@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -29,8 +31,8 @@ def test_a_domain_is_its_group():
     whole, inside = drawn(), drawn().domain("g", "p")
     figures = ["statistic", "level", "value", "se", "low", "high", "n", "base", "df"]
     for name in ("y", "k"):
-        one = st.describe(inside, name).frame[figures]
-        by_group = st.describe(whole, name, by="g").where(by_level="p").frame[figures].reset_index(drop=True)
+        one: Any = st.describe(inside, name).frame[figures]
+        by_group: Any = st.describe(whole, name, by="g").where(by_level="p").frame[figures].reset_index(drop=True)
         pd.testing.assert_frame_equal(one, by_group, rtol=1e-12)
 
 

@@ -29,7 +29,8 @@ def mask(estimates: Estimates, thresholds: Thresholds) -> Estimates:
     frame.loc[judged & (frame["base"] < thresholds.hide_below), "flag"] = HIDDEN
     limit = thresholds.smallest_cell
     if limit:
-        shares = frame["statistic"].isin(("proportion", "first_choice", "any_mention"))
+        placed = frame["statistic"].str.startswith("placed_top")
+        shares = placed | frame["statistic"].isin(("proportion", "first_choice", "any_mention"))
         rest = frame["base"] - frame["n"]
         unsafe = shares & (frame["n"].between(1, limit - 1) | rest.between(1, limit - 1))
         if unsafe.to_numpy().any() or HIDDEN in set(frame["flag"]):

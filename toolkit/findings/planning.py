@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from toolkit.statistics.methods import Method, MethodTable
 
 ONE, CROSS, HYPOTHESIS, PRIORITIES = "逐题", "分组", "假设", "优先事项"
-_IMPORTANCE, _SATISFACTION = "NED01", "NED02"
+IMPORTANCE, SATISFACTION = "NED01", "NED02"
 _LONGEST_LIST = 40
 
 
@@ -144,7 +144,7 @@ class _Planner:
 
     def _priorities(self) -> Iterator[PlannedTable]:
         """Plan importance against satisfaction where the questionnaire has both matrices."""
-        pair = [self.questionnaire.by_id.get(name) for name in (_IMPORTANCE, _SATISFACTION)]
+        pair = [self.questionnaire.by_id.get(name) for name in (IMPORTANCE, SATISFACTION)]
         importance, satisfaction = pair
         if importance is None or satisfaction is None:
             return

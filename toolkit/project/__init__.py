@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from toolkit.channels import Draft as DraftQuestionnaire
+from toolkit.disclosure import mask
 from toolkit.document import Chart, Table
 from toolkit.files import Written
+from toolkit.findings.comparing import compare, priorities
 from toolkit.project.custody import Custody
 from toolkit.project.design import Design, adopted_survey, new_survey
 from toolkit.report import (
@@ -29,6 +32,7 @@ from toolkit.responses.store import UNSTATED
 from toolkit.sample import Sample, Weighting, Weights, read_population, weigh
 from toolkit.sample.known_sheet import write_blank
 from toolkit.simulation import Rehearsal, rehearse
+from toolkit.statistics.methods import Analysis
 
 
 class Project(Design, Custody):
@@ -94,6 +98,18 @@ class Project(Design, Custody):
     def table(self, item: str, by: str = "", edition: str = "internal") -> Table:
         """Return the table of a question, for everybody or by the groups of another."""
         return table_for(self.material(edition), item, by)
+
+    def compare(self, item: str, by: str = "") -> Analysis:
+        """Return a question by the groups of another: estimates, a test or why there is none, how strong it is."""
+        material = self.material()
+        found = compare(material.sample, self.questionnaire, item, by)
+        return replace(found, estimates=mask(found.estimates, material.thresholds))
+
+    def priorities(self) -> Analysis:
+        """Return importance against satisfaction: what is important and does not satisfy."""
+        material = self.material()
+        found = priorities(material.sample, self.questionnaire)
+        return replace(found, estimates=mask(found.estimates, material.thresholds))
 
     def chart(self, item: str, edition: str = "internal") -> Chart:
         """Return the chart of a question."""

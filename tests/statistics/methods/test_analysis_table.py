@@ -72,7 +72,9 @@ def test_every_row_is_executed_or_says_why_not(row: Any, make: Callable[[], Samp
     limits = found.estimates.frame["low"].notna().to_numpy()
     assert limits.any() == (sample.design is DesignClass.PROB and bool(row.said["run"].interval))
     assert repr(found)
-    assert "<table" in found._repr_html_()
+    html = found._repr_html_()
+    assert found.method.title in html
+    assert "by_level" not in html  # names of columns are for programs
 
 
 def test_limits_stand_where_the_design_allows_them():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -75,9 +76,10 @@ class Analysis:
         strength = f"{self.effect.name} {self.effect.value:.3f}{self.effect.word}" if self.effect else ""
         told = [repr(self.test) if self.test else self.why, self.fallback, strength]
         told += [f"{_SEEN[check.passed]}：{check.words}" for check in self.checks]
-        return "\n".join(
-            [f"{self.method.title}（{self.estimates!r}）", *(line for line in (*told, *self.notes) if line)]
-        )
+        more = repr(self.detail).splitlines() if self.detail is not None else []
+        lines = dict.fromkeys(line for line in (*told, *more, *self.notes) if line)
+        return "\n".join([f"{self.method.title}（{self.estimates!r}）", *lines])
 
     def _repr_html_(self) -> str:
-        return self.estimates._repr_html_() + "".join(f"<p>{line}</p>" for line in repr(self).splitlines())
+        first, *lines = map(escape, repr(self).splitlines())
+        return f"<p><b>{first}</b></p>" + "".join(f"<p>{line}</p>" for line in lines)
