@@ -91,7 +91,7 @@ def test_trimmed_weights_still_meet_their_margins():
 @pytest.mark.parametrize(
     ("wrong", "code"),
     [
-        (lambda s: rake(s, {"sex": {"男": 1, "女子": 1}}), "A-ITEM"),
+        (lambda s: rake(s, {"sex": {"男": 1, "女子": 1}}), "A-MARGIN"),
         (lambda s: rake(s, {"sex": {"男": 600}}), "A-MARGIN"),
         (lambda s: rake(s, {"nothing": {"男": 600}}), "A-ITEM"),
         (lambda s: calibrate(s, {"sex": SEX}, method="best"), "A-CHOICE"),

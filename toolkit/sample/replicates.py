@@ -106,7 +106,8 @@ def bootstrap(
     Raises
     ------
     AnalysisError
-        ``A-DESIGN``; ``A-SIZE`` for fewer than two replicates.
+        ``A-DESIGN``; ``A-SIZE`` for fewer than two replicates; ``A-LONELY`` for a lonely stratum, which cannot be drawn
+        anew, unless the rule leaves it out (``remove``, ``certainty``).
 
     Notes
     -----
@@ -115,6 +116,8 @@ def bootstrap(
     if n < 2:
         raise AnalysisError("A-SIZE", where="自助法", reason="至少要两组")
     stage = _first(sample, first_stage=first_stage)
+    if stage.lonely.any() and sample.structure.rule not in (Lonely.REMOVE, Lonely.CERTAINTY):
+        raise AnalysisError("A-LONELY", where="第1阶段", stratum=stage.names[int(np.flatnonzero(stage.lonely)[0])])
     random = np.random.default_rng(seed)
     factors = np.ones((len(stage.stratum), n))
     for stratum in range(len(stage.names)):

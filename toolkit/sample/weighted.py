@@ -236,7 +236,10 @@ def _margin(sample: Sample, name: str, targets: Targets) -> Margin:
     wanted = {_text(key): float(value) for key, value in targets.items()}
     for key in wanted:
         if key not in found.names:
-            raise AnalysisError("A-ITEM", where=f"“{name}”的目标", name=key, hint=did_you_mean(key, list(found.names)))
+            near = did_you_mean(key, list(found.names))
+            raise AnalysisError(
+                "A-MARGIN", where="加权", reason=f"“{name}”里没有人属于“{key}”这一类。{near}".rstrip("。")
+            )
     there = [place for place, label in enumerate(found.names) if label in wanted or (found.of == place).any()]
     at = np.full(len(found.names) + 1, -1)
     at[there] = np.arange(len(there))

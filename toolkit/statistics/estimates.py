@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import isnan
 from typing import TYPE_CHECKING, Any
 
 from toolkit.records import request_id
@@ -15,6 +16,8 @@ COLUMNS = (
     *("id", "item", "level", "by", "by_level", "statistic", "value"),
     *("se", "low", "high", "n", "base", "df", "deff", "flag"),
 )
+
+NOBODY, NO_VALUE, NO_ERROR = "没有人回答", "除数为零，算不出", "单元太少，算不出误差"
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,7 @@ class Estimates:
         (proportion, proportion_mentions, mean, sd, top2, bottom2, first_choice, any_mention, borda, answered);
         ``value`` (shares 0..1); ``se low high`` (95 %), ``df`` and ``deff``, NaN where they cannot be known and where a
         tally was finished; ``n`` people in the cell and ``base`` people in the base, both unweighted (also where shares
-        are of mentions); ``flag`` set by disclosure control.
+        are of mentions); ``flag`` why a number is not there (:data:`NOBODY` …), or what disclosure control says.
     """
 
     frame: pd.DataFrame
@@ -52,7 +55,7 @@ class Estimates:
             frame[name] = frame[name].astype(float)
         for name in ("n", "base"):
             frame[name] = frame[name].astype("int64")
-        frame["flag"] = frame["flag"].map(lambda flag: flag or "")
+        frame["flag"] = why_missing(frame)
         return Estimates(frame)
 
     def where(self, **conditions: Any) -> Estimates:
@@ -70,6 +73,20 @@ class Estimates:
     def rows(self) -> list[dict[str, Any]]:
         """Return the rows as dicts."""
         return [{str(key): value for key, value in row.items()} for row in self.frame.to_dict("records")]
+
+
+def why_missing(frame: pd.DataFrame) -> list[str]:
+    """Return for each row why its value or its error is not there; empty where nothing is missing."""
+    numbers = (frame[name].to_numpy() for name in ("base", "value", "se", "df"))
+    return [_reason(*row) for row in zip(*numbers, strict=True)]
+
+
+def _reason(base: int, value: float, se: float, df: float) -> str:
+    if not base:
+        return NOBODY
+    if isnan(value):
+        return NO_VALUE
+    return NO_ERROR if isnan(se) and df < 1 else ""
 
 
 def label(rows: Sequence[dict[str, Any]], context: Mapping[str, str], item: str, by: str, by_level: str) -> None:

@@ -11,7 +11,7 @@ import numpy as np
 from toolkit.questionnaire.kinds import Level, Measure
 from toolkit.records import request_ids
 from toolkit.statistics.definitions import MEANS, Definitions
-from toolkit.statistics.estimates import COLUMNS, Estimates
+from toolkit.statistics.estimates import COLUMNS, Estimates, why_missing
 from toolkit.statistics.intervals import Method, share, wald
 from toolkit.statistics.slots import SQUARES, SUM, base, slots
 
@@ -128,7 +128,8 @@ def framed(tables: Iterable[Figures], interval: Method = "logit") -> Estimates:
         else [value for columns in each for value in columns[name]]
         for name in each[0]
     }
-    frame = pd.DataFrame({**whole, "id": ids, "flag": ""}, columns=list(COLUMNS))
+    frame = pd.DataFrame({**whole, "id": ids}, columns=list(COLUMNS))
     frame[["n", "base"]] = frame[["n", "base"]].astype("int64")
+    frame["flag"] = why_missing(frame)
     known = frame["statistic"].to_numpy() != "sd"
     return Estimates(frame.loc[known | frame["value"].notna().to_numpy()].reset_index(drop=True))

@@ -57,7 +57,7 @@ def quantile(
     Raises
     ------
     AnalysisError
-        ``A-ITEM``, ``A-LEVEL``; ``A-SIZE`` for shares outside 0 to 1.
+        ``A-ITEM``, ``A-LEVEL``; ``A-VALUES`` for shares outside 0 to 1.
 
     Notes
     -----
@@ -65,7 +65,7 @@ def quantile(
     around the share asked for. A limit of 1 is the largest value; limits outside 0 and 1 give none.
     """
     if not all(0 < each < 1 for each in shares):
-        raise AnalysisError("A-SIZE", where="分位数", reason="位置要在0到1之间")
+        raise AnalysisError("A-VALUES", where="分位数", name="位置", reason="要在0到1之间")
     require("分位数规则", rule, ("math", "school", "hf7"))
     require("区间", interval, _INTERVALS)
     values, df = numbers(sample, name), sample.df

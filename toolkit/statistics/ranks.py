@@ -131,7 +131,7 @@ def compared(name: str, gaps: np.ndarray, spread: np.ndarray, df: int, n: int) -
     """
     k = len(gaps)
     if k == 1:
-        return _t(name, float(gaps[0]), float(np.sqrt(spread[0, 0])), df - 1, n)
+        return _t(name, float(gaps[0]), float(np.sqrt(max(spread[0, 0], 0.0))), df - 1, n)
     if df - k < 1 or np.linalg.matrix_rank(spread) < k:
         raise AnalysisError("A-FEW", where="检验", name=name)
     from scipy.special import fdtrc

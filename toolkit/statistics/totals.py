@@ -146,8 +146,16 @@ def _number(sample: Sample, name: str) -> np.ndarray:
 
 
 def numbers(sample: Sample, name: str) -> np.ndarray:
-    """Return the values of a measure with one column as floats, NaN for missing and for codes off the scale."""
+    """Return the values of a measure with one column as floats, NaN for missing and for codes off the scale.
+
+    Raises
+    ------
+    AnalysisError
+        ``A-ITEM``; ``A-LEVEL`` for texts, whose codes are no numbers.
+    """
     measure = sample.measure(name)
+    if measure.level is Level.NOMINAL and measure.names:
+        raise AnalysisError("A-LEVEL", where="分析", name=measure.label, reason="文字没有大小，算不出平均数和名次")
     column = sample.frame[measure.columns[0]].to_numpy(float)
     blank, unasked = gaps(measure, column)
     return np.where(blank | unasked | np.isin(column, list(measure.unscored)), np.nan, column)

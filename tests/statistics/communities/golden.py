@@ -26,8 +26,3 @@ def _read() -> tuple[dict[str, np.ndarray], list[str]]:
 
 UNITS, PEOPLE = (_table(name) for name in INPUTS)
 VALUES, HEAD = _read()
-
-
-def same(found: object, name: str, rtol: float, atol: float = 0.0) -> None:
-    """Assert that ``found`` are the golden values of this name."""
-    np.testing.assert_allclose(np.asarray(found, float), VALUES[name], rtol=rtol, atol=atol)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tests.statistics.communities.golden import PEOPLE, same
+from tests.statistics.communities.golden import PEOPLE
 from toolkit.errors import AnalysisError
 from toolkit.statistics.communities import shrink_weighted, standardise, standardise_means
 
@@ -16,12 +16,6 @@ N = np.array([[cell.sum() for cell in row] for row in CELLS])
 
 def of(figure, column: str) -> np.ndarray:
     return np.array([[figure(PEOPLE[column][cell]) for cell in row] for row in CELLS])
-
-
-def test_values_are_those_of_svystandardize():
-    same(standardise(of(np.sum, "y"), N, TARGET).value, "standard_y", 1e-10)
-    error = of(lambda x: x.std(ddof=1) / np.sqrt(len(x)), "x")
-    same(standardise_means(of(np.mean, "x"), error, N, TARGET).value, "standard_x", 1e-10)
 
 
 def test_shares_are_means_of_0_and_1_and_the_error_is_that_of_many_samples():

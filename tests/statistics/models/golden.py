@@ -27,11 +27,6 @@ PEOPLE: Any = pd.read_csv(FOLDER / INPUT)
 VALUES, HEAD = _read()
 
 
-def same(found: object, name: str, rtol: float = 1e-10) -> None:
-    """Assert that ``found`` are the golden values of this name."""
-    np.testing.assert_allclose(np.asarray(found, float), VALUES[name], rtol=rtol)
-
-
 def flat(people: Any = PEOPLE) -> Sample:
     """Return the people drawn by units, no strata."""
     return Sample.from_frame(people, weights="w", clusters=["unit"])

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.statistics.models.golden import PEOPLE, drawn, same
+from tests.statistics.models.golden import PEOPLE, drawn
 from toolkit import statistics as st
 from toolkit.errors import AnalysisError
 from toolkit.questionnaire.kinds import Level, Measure
@@ -27,19 +27,6 @@ def rated(people: Any = PEOPLE, **labels: dict[int, str]) -> Sample:
         for name, own in points.items()
     }
     return replace(sample, measures={**sample.measures, **rows})
-
-
-@pytest.mark.parametrize("statistic", ["mean", "top2", "bottom2"])
-def test_differences_are_those_of_r(statistic):
-    row = between(rated(), "s1", "s2").estimates.one(statistic=f"difference_{statistic}")
-    assert row is not None
-    same([row["value"], row["se"]], f"between_{statistic}")
-
-
-def test_the_test_is_that_of_r():
-    found = between(rated(), "s1", "s2").tests["mean"]
-    assert isinstance(found.df, int)
-    same([found.statistic, found.df, found.p], "between_t", rtol=1e-9)
 
 
 def test_the_mean_is_that_of_each_ones_difference():

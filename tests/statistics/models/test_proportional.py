@@ -6,19 +6,11 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import pytest
 
-from tests.statistics.models.golden import PEOPLE, drawn, same
+from tests.statistics.models.golden import PEOPLE, drawn
 from toolkit import statistics as st
 from toolkit.sample import Sample
 from toolkit.statistics.models.proportional import WHOLE
-
-
-@pytest.mark.parametrize(("measure", "name"), [(WHOLE, "slopes_all"), ("x", "slopes_x"), ("g", "slopes_g")])
-def test_slopes_are_compared_as_r_does(measure, name):
-    found = st.regression(drawn(), "s", ["x", "g"], "ordinal").proportional[measure]
-    assert isinstance(found.df, tuple)
-    same([found.statistic, *found.df, found.p], name, rtol=1e-8)
 
 
 def people(random: np.random.Generator, bend: float, rows: int = 250) -> Any:
