@@ -19,11 +19,11 @@ from toolkit.sample import DesignClass, Sample
 from toolkit.statistics import classical, effects
 from toolkit.statistics.bands import interpolated_median, lower_edges
 from toolkit.statistics.methods import analyse
-from toolkit.statistics.steps import EFFECTS, TESTS, Case
-from toolkit.statistics.steps.case import SCORE, with_column
-from toolkit.statistics.steps.correlations import rho, tau
-from toolkit.statistics.steps.estimators import hodges_lehmann, trimmed_mean
-from toolkit.statistics.steps.resampling import bca, flipped
+from toolkit.statistics.methods.steps import EFFECTS, TESTS, Case
+from toolkit.statistics.methods.steps.case import SCORE, with_column
+from toolkit.statistics.methods.steps.correlations import rho, tau
+from toolkit.statistics.methods.steps.estimators import hodges_lehmann, trimmed_mean
+from toolkit.statistics.methods.steps.resampling import bca, flipped
 
 SMALL = answers(240, seed=8)
 

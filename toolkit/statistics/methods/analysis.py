@@ -13,8 +13,19 @@ from toolkit.statistics.methods.choosing import IN_ALL, PER_GROUP, Choice, large
 from toolkit.statistics.methods.planner import packaged
 from toolkit.statistics.methods.result import Analysis
 from toolkit.statistics.methods.run import REFUSED, Run
+from toolkit.statistics.methods.steps import (
+    CHECKS,
+    EFFECTS,
+    ESTIMATORS,
+    PAIRS,
+    TESTS,
+    Case,
+    Check,
+    Found,
+    Pair,
+    few_clusters,
+)
 from toolkit.statistics.methods.table import NO_TEST
-from toolkit.statistics.steps import CHECKS, EFFECTS, ESTIMATORS, PAIRS, TESTS, Case, Check, Found, Pair, few_clusters
 
 if TYPE_CHECKING:
     from toolkit.sample import Sample

@@ -12,8 +12,8 @@ from toolkit.statistics.methods.levels import level_of
 from toolkit.statistics.methods.planner import model, one, two
 
 if TYPE_CHECKING:
+    from toolkit.statistics.methods.steps import Case
     from toolkit.statistics.methods.table import Method, MethodTable
-    from toolkit.statistics.steps import Case
 
 PER_GROUP = ("每组", "每期")
 IN_ALL, PER_UNIT = "合计", "每个社区"

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from toolkit.statistics.effect_size import EffectSize
     from toolkit.statistics.estimates import Estimates
+    from toolkit.statistics.methods.steps import Check, Pair
     from toolkit.statistics.methods.table import Method
     from toolkit.statistics.results import TestResult
-    from toolkit.statistics.steps import Check, Pair
 
 _SEEN = {True: "已看", False: "未过", None: "请看"}
 

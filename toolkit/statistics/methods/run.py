@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from toolkit.registry import did_you_mean
-from toolkit.statistics.steps import CHECKS, EFFECTS, ESTIMATORS, PAIRS, TESTS
+from toolkit.statistics.methods.steps import CHECKS, EFFECTS, ESTIMATORS, PAIRS, TESTS
 
 REFUSED = "refused"
 """In place of a check: when the test itself says that these answers cannot give it."""

@@ -9,11 +9,11 @@ import numpy as np
 from toolkit.statistics import classical
 from toolkit.statistics.classical.arrays import complete, samples
 from toolkit.statistics.classical.tables import DRAWS, SEED
+from toolkit.statistics.methods.steps.case import Case
+from toolkit.statistics.methods.steps.correlations import both
+from toolkit.statistics.methods.steps.registries import refused, tested
+from toolkit.statistics.methods.steps.resampling import RESAMPLES, flipped, resampled, shuffled_rows, shuffled_tables
 from toolkit.statistics.results import TestResult
-from toolkit.statistics.steps.case import Case
-from toolkit.statistics.steps.correlations import both
-from toolkit.statistics.steps.registries import refused, tested
-from toolkit.statistics.steps.resampling import RESAMPLES, flipped, resampled, shuffled_rows, shuffled_tables
 
 _OF_TABLES = {
     "chi_square": classical.chi_square,

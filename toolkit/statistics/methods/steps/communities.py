@@ -12,10 +12,10 @@ from toolkit.statistics import communities as units
 from toolkit.statistics.describe import mean
 from toolkit.statistics.estimates import Estimates, label
 from toolkit.statistics.indices import priorities
-from toolkit.statistics.steps.case import SCORE, Case
-from toolkit.statistics.steps.estimators import figure
-from toolkit.statistics.steps.registries import Found, estimator, refused
-from toolkit.statistics.steps.relations import headlines
+from toolkit.statistics.methods.steps.case import SCORE, Case
+from toolkit.statistics.methods.steps.estimators import figure
+from toolkit.statistics.methods.steps.registries import Found, estimator, refused
+from toolkit.statistics.methods.steps.relations import headlines
 from toolkit.statistics.totals import numbers
 
 DRAWS = 1000

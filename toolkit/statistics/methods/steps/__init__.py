@@ -1,6 +1,6 @@
 """The steps of an analysis: the small functions that rows of the method table name by a key."""
 
-from toolkit.statistics.steps import (
+from toolkit.statistics.methods.steps import (
     checks,
     communities,
     designed_tests,
@@ -10,9 +10,9 @@ from toolkit.statistics.steps import (
     relations,
     strengths,
 )
-from toolkit.statistics.steps.case import Case
-from toolkit.statistics.steps.checks import few_clusters
-from toolkit.statistics.steps.registries import (
+from toolkit.statistics.methods.steps.case import Case
+from toolkit.statistics.methods.steps.checks import few_clusters
+from toolkit.statistics.methods.steps.registries import (
     CHECKS,
     EFFECTS,
     ESTIMATORS,

@@ -10,8 +10,8 @@ from toolkit.errors import AnalysisError
 from toolkit.registry import Registry
 from toolkit.statistics.effect_size import EffectSize
 from toolkit.statistics.estimates import Estimates
+from toolkit.statistics.methods.steps.case import Case
 from toolkit.statistics.results import TestResult
-from toolkit.statistics.steps.case import Case
 
 
 @dataclass(frozen=True, eq=False)

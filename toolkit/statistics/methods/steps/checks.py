@@ -7,10 +7,10 @@ import numpy as np
 from toolkit.sample.structure import ALL
 from toolkit.statistics.comention import FEWEST
 from toolkit.statistics.effects import pearson
+from toolkit.statistics.methods.steps.case import Case
+from toolkit.statistics.methods.steps.correlations import both
+from toolkit.statistics.methods.steps.registries import CHECKS, Check, Found
 from toolkit.statistics.models.regressed import FEW
-from toolkit.statistics.steps.case import Case
-from toolkit.statistics.steps.correlations import both
-from toolkit.statistics.steps.registries import CHECKS, Check, Found
 
 FEW_PEOPLE = 20
 SPREAD, SKEW, FAR = 1.5, 2.0, 3.0

@@ -11,13 +11,13 @@ from toolkit.statistics.between import between
 from toolkit.statistics.classical import chi_square, welch_anova
 from toolkit.statistics.comention import comention
 from toolkit.statistics.independence import independence
+from toolkit.statistics.methods.steps.case import SCORE, Case
+from toolkit.statistics.methods.steps.correlations import slope
+from toolkit.statistics.methods.steps.registries import refused, tested
+from toolkit.statistics.methods.steps.relations import first_choice_classes, headlines
 from toolkit.statistics.multiple_choice import option_tests
 from toolkit.statistics.ranks import compared, rank_test, t_test, weighted_ranks
 from toolkit.statistics.results import TestResult
-from toolkit.statistics.steps.case import SCORE, Case
-from toolkit.statistics.steps.correlations import slope
-from toolkit.statistics.steps.registries import refused, tested
-from toolkit.statistics.steps.relations import first_choice_classes, headlines
 from toolkit.statistics.variance import variance
 
 

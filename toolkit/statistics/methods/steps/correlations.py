@@ -10,9 +10,9 @@ import numpy as np
 from toolkit.statistics.classical.association import LEAST
 from toolkit.statistics.effect_size import UNKNOWN, Limits
 from toolkit.statistics.intervals import quantile
+from toolkit.statistics.methods.steps.case import Case
+from toolkit.statistics.methods.steps.registries import refused
 from toolkit.statistics.ranks import weighted_ranks
-from toolkit.statistics.steps.case import Case
-from toolkit.statistics.steps.registries import refused
 from toolkit.statistics.variance import variance
 
 

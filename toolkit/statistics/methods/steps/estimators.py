@@ -13,11 +13,11 @@ from toolkit.statistics.bands import interpolated_median, lower_edges
 from toolkit.statistics.describe import describe, multiple, proportion, ranking
 from toolkit.statistics.estimates import Estimates, label
 from toolkit.statistics.intervals import wald
+from toolkit.statistics.methods.steps.case import SCORE, Case
+from toolkit.statistics.methods.steps.registries import Found, estimator
+from toolkit.statistics.methods.steps.resampling import bca, resampled
 from toolkit.statistics.quantiles import quantile
 from toolkit.statistics.rows import Block, blocks
-from toolkit.statistics.steps.case import SCORE, Case
-from toolkit.statistics.steps.registries import Found, estimator
-from toolkit.statistics.steps.resampling import bca, resampled
 from toolkit.statistics.totals import difference
 from toolkit.statistics.variance import variance
 

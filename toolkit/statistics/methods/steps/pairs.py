@@ -11,12 +11,12 @@ import numpy as np
 from toolkit.statistics import classical
 from toolkit.statistics.classical.groups import Pairs
 from toolkit.statistics.families import holm
+from toolkit.statistics.methods.steps import designed_tests, plain_tests
+from toolkit.statistics.methods.steps.case import Case
+from toolkit.statistics.methods.steps.registries import PAIRS, Pair
+from toolkit.statistics.methods.steps.strengths import pairs_of_rows
 from toolkit.statistics.multiple_choice import option_tests
 from toolkit.statistics.results import TestResult
-from toolkit.statistics.steps import designed_tests, plain_tests
-from toolkit.statistics.steps.case import Case
-from toolkit.statistics.steps.registries import PAIRS, Pair
-from toolkit.statistics.steps.strengths import pairs_of_rows
 
 Tests = Sequence[tuple[str, str, TestResult]]
 

@@ -15,14 +15,14 @@ from toolkit.statistics.comention import comention
 from toolkit.statistics.describe import mean
 from toolkit.statistics.effect_size import EffectSize
 from toolkit.statistics.independence import independence
+from toolkit.statistics.methods.steps import correlations
+from toolkit.statistics.methods.steps.case import SCORE, Case, weighted_table, with_column
+from toolkit.statistics.methods.steps.communities import between_points
+from toolkit.statistics.methods.steps.designed_tests import signed_ranks
+from toolkit.statistics.methods.steps.registries import EFFECTS, refused
+from toolkit.statistics.methods.steps.relations import headlines
 from toolkit.statistics.multiple_choice import option_tests
 from toolkit.statistics.ranks import weighted_ranks
-from toolkit.statistics.steps import correlations
-from toolkit.statistics.steps.case import SCORE, Case, weighted_table, with_column
-from toolkit.statistics.steps.communities import between_points
-from toolkit.statistics.steps.designed_tests import signed_ranks
-from toolkit.statistics.steps.registries import EFFECTS, refused
-from toolkit.statistics.steps.relations import headlines
 
 _WHERE = "效应量"
 
