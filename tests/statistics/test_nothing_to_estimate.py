@@ -25,6 +25,10 @@ def sample(**columns: Any) -> Sample:
     return Sample.from_frame(frame.assign(**columns), weights="w", clusters=["psu"])
 
 
+NESTED = {"house": [f"{row % 6 // 2}" for row in range(60)], "flat": [f"{row % 6}" for row in range(60)]}
+"""A flat lies in one house only."""
+
+
 def flags(estimates: st.Estimates) -> set[str]:
     return set(estimates.frame["flag"])
 
@@ -59,6 +63,7 @@ def test_one_unit_has_no_error_and_nothing_divided_by_nothing_no_value():
         ("A-FEW", lambda: st.independence(sample(psu=1), "k", "g")),
         ("A-FEW", lambda: st.t_test(sample(psu=1), "y", "g")),
         ("A-FEW", lambda: st.regression(sample(psu=1), "y", ["k"])),
+        ("A-FEW", lambda: st.independence(sample(**NESTED), "house", "flat")),
         ("A-LONELY", lambda: st.jackknife(sample(psu=1))),
         ("A-LONELY", lambda: st.bootstrap(sample(psu=1), 10)),
         ("A-LEVEL", lambda: st.independence(sample().domain("g"), "k", "g")),

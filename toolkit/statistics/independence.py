@@ -90,8 +90,16 @@ class TwoWay:
         ----------
         spread : array of shape (freedom, freedom)
             Covariance of :attr:`contrasts` of the shares.
+
+        Raises
+        ------
+        AnalysisError
+            ``A-FEW`` where empty cells leave nothing to compare.
         """
         simple = interactions(*self.shares.shape).T @ self.contrasts / self.n
+        # Cells that nobody is in may leave no contrast to compare: a community lies in one subdistrict only.
+        if not self.shares.all() and np.linalg.matrix_rank(simple) < len(simple):
+            raise AnalysisError("A-FEW", where="检验", name="Rao–Scott")
         return np.linalg.solve(simple, spread)
 
     @property

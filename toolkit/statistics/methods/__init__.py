@@ -1,4 +1,4 @@
-"""The method planner and what executes it: which estimate, interval, test, effect, chart and sentence fit a question and a design.
+"""The method planner: which estimate, interval, test, effect, chart and sentence fit; and what executes it.
 
 What it knows stands in methods.yaml, or in a survey's own file of the same form. "No test" (不做检验) is an answer.
 """
