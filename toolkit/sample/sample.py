@@ -154,7 +154,7 @@ class Sample:
             "domain": origin.community,
             "weighting": "none" if weights is None else str(weights.name or "weights"),
         }
-        people = responses.eligible.reset_index(drop=True)
+        people = responses.eligible.reset_index(drop=True).copy()  # in one piece: columns are added to it
         checked = None if weights is None else _checked(weights, len(people))
         return Sample(people, measures, checked, design, context)
 

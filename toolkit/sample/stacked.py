@@ -56,7 +56,7 @@ def stacked(samples: Mapping[str, Sample], communities: Communities = Communitie
     sizes = [len(samples[code].frame) for code in codes]
     frame = pd.concat([samples[code].frame[_columns(first)] for code in codes], ignore_index=True)
     of = {COMMUNITY: np.repeat([int(code) for code in codes], sizes), SUBDISTRICT: np.repeat([*number.values()], sizes)}
-    frame = pd.concat([frame, pd.DataFrame(of)], axis=1)
+    frame = pd.concat([frame, pd.DataFrame(of)], axis=1).copy()  # in one piece: columns are added to it
     measures = {
         **first.measures,
         COMMUNITY: _nominal(COMMUNITY, "社区", {int(code): known[code].community for code in codes}),
