@@ -50,11 +50,14 @@ class Banner:
         AnalysisError
             ``A-LONELY``.
         """
+        from threadpoolctl import threadpool_limits
+
         found = {}
-        for row, by in tally.plan.tables:
-            if by:
-                table = tally.table(row, by)
-                found[row, by] = table.figures, _where_enough(partial(significance, table))
+        with threadpool_limits(1):  # threads of linear algebra wait for each other over tables as small as these
+            for row, by in tally.plan.tables:
+                if by:
+                    table = tally.table(row, by)
+                    found[row, by] = table.figures, _where_enough(partial(significance, table))
         return Banner._of(found)
 
     @staticmethod
