@@ -12,7 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCK = ROOT / "requirements.lock"
-# Spark is left out: whoever has a cluster has it there, in its own version.
+# Spark is left out, whoever has a cluster has it there in its own version; mutation is for those who try tests.
 GROUPS = {"base": [], "lab": ["--extra=lab"], "test": ["--extra=lab", "--extra=seal", "--extra=test"]}
 # The last versions with wheels for Macs with an Intel processor.
 HELD_BACK = ["argon2-cffi-bindings<26"]

@@ -50,7 +50,7 @@ def test_the_lock_has_no_addresses_and_a_hash_for_every_pin():
 
 def test_the_lock_has_the_three_groups_and_no_package_twice():
     assert list(run.read_lock(ROOT / "requirements.lock")) == list(run.GROUPS)
-    assert set(WANTED) - set(run.GROUPS) == {"seal", "spark"}, "extras for those who want them, installed by pip"
+    assert set(WANTED) - set(run.GROUPS) == {"mutation", "seal", "spark"}, "by pip, for those who want them"
     names = [{pin.name for pin in pins(group)} for group in run.GROUPS]
     assert not names[0] & names[1]
     assert not names[2] & (names[0] | names[1])
