@@ -306,11 +306,20 @@ ERRORS: dict[str, tuple[str, str]] = {
     "A-SEED": ("种子“{seed}”不对。", "种子（--seed）请写0或正整数。"),
     "A-METHODS": ("方法表里的“{name}”{problem}", "请对照工具包自带的方法表修改。"),
     "A-PLAN": ("分析计划里的“{name}”{problem}", "请核对 plan.yaml；写法见手册“先定计划”。"),
+    "A-WORDING": ("措辞词表里的“{name}”{problem}", "请对照工具包自带的措辞词表修改。"),
     # report
-    "R-SUFFIX": ("不能写成这种文件。", "请把文件名的结尾改成 .docx、.html 或 .md。"),
+    "R-SUFFIX": ("不能写成这种文件。", "请把文件名的结尾改成 .docx、.pdf、.html 或 .md。"),
     "R-SECTION": ("没有名为“{section}”的部分。{hint}", "可以写：{known}。"),
     "R-EDITION": ("没有“{edition}”这个版本。", "可以写：internal（内部）或 public（公开）。"),
     "R-OUTLINE": ("提纲里的“{name}”{problem}", "请核对 report.yaml。"),
+    "R-TEMPLATE": (
+        "这个模板不能用：{reason}。",
+        "请在 WPS 或 Word 里打开它，去掉宏、控件和外部链接，另存为 .docx 再用；也可以不用模板。",
+    ),
+    "R-PDF": (
+        "这台电脑不能直接生成 PDF：{reason}。",
+        "请先生成 .docx，再在 WPS 或 Word 里“另存为” PDF。",
+    ),
     "R-NOT-DOCX": ("这不是能读的 Word 文件（.docx）。", "请在 WPS 或 Word 里另存为 .docx 再核对。"),
     "R-NOT-OURS": (
         "这份文件不是本工具写出的草稿，里面没有数字的出处。",

@@ -144,7 +144,7 @@ FAULTS = [
     (("report", "SURVEY", "--wave", "0"), "I-WAVE"),
     (("report", "SURVEY", "--wave", "two"), "X-USAGE"),
     (("report", "SURVEY", "--section", "sumary"), "R-SECTION"),
-    (("report", "SURVEY", "--out", "TMP/d.pdf"), "R-SUFFIX"),
+    (("report", "SURVEY", "--out", "TMP/d.odt"), "R-SUFFIX"),
     (("report", "SURVEY", "--edition", "secret"), "X-USAGE"),
     (("report", "SURVEY", "--bogus"), "X-USAGE"),
     (("tables", "SURVEY", "--community", "77"), "I-NO-DATA"),

@@ -587,7 +587,7 @@ def test_an_edited_draft_is_never_overwritten(demo, tmp_path):
     assert repr(made).startswith("草稿《")
 
 
-@pytest.mark.parametrize("name", ["d.pdf", "d", "d.doc"])
+@pytest.mark.parametrize("name", ["d.odt", "d", "d.doc"])
 def test_unknown_formats_are_refused(demo_draft, tmp_path, name):
     with pytest.raises(ReportError) as caught:
         demo_draft[0].save(tmp_path / name)

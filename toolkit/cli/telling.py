@@ -59,6 +59,8 @@ def _verify(arguments: Arguments) -> Outcome:
     lines += [f"  数据已更新：{f['where']}：{f['shown']}，现在是 {f['expected']}" for f in found.stale]
     lines += [f"  未绑定：{f['where']}：{f['shown']}" for f in found.unbound]
     lines += [f"  量词不符：{f['where']}：{f['words']}，{f['figure']}" for f in found.quantifiers]
+    lines += [f"  措辞：{f['where']}：{f['message']}" for f in found.wording]
+    lines += [f"  少了：{f['where']}：{f['shown']}" for f in found.missing]
     if copy:
         lines.append(f"批注写在：{copy}")
     return Outcome(data, lines, FINE if found.clean else FOUND)

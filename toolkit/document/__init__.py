@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from toolkit.document.figures import Axis, Chart, Curve, Plot, Point, Series
 from toolkit.document.tree import (
     Cell,
-    Chart,
     Column,
     Document,
     Heading,
@@ -15,7 +15,6 @@ from toolkit.document.tree import (
     Number,
     Paragraph,
     Reference,
-    Series,
     Slot,
     Table,
     Text,
@@ -28,16 +27,22 @@ from toolkit.registry import Registry
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from toolkit.document.docx.template import Template
+
 __all__ = [
     "WRITERS",
+    "Axis",
     "Cell",
     "Chart",
     "Column",
+    "Curve",
     "Document",
     "Heading",
     "Inline",
     "Number",
     "Paragraph",
+    "Plot",
+    "Point",
     "Reference",
     "Series",
     "Slot",
@@ -47,39 +52,53 @@ __all__ = [
     "write",
 ]
 
-WRITERS: Registry[Callable[[Document], bytes | str]] = Registry("文稿格式")
+WRITERS: Registry[Callable[[Document, Template | None], bytes | str]] = Registry("文稿格式")
 
 # Each writer is imported on first use: lxml, xlsxwriter and plotly cost more than the rest of a start.
 
 
 @WRITERS.add(".docx")
-def _docx(document: Document) -> bytes:
+def _docx(document: Document, template: Template | None) -> bytes:
     from toolkit.document.docx import render
 
-    return render(document)
+    return render(document, template)
+
+
+@WRITERS.add(".pdf")
+def _pdf(document: Document, template: Template | None) -> bytes:
+    from toolkit.document.pdf import render
+
+    return render(document, template)
 
 
 @WRITERS.add(".html")
-def _html(document: Document) -> str:
+def _html(document: Document, _: Template | None) -> str:
     from toolkit.document.html import render
 
     return render(document)
 
 
 @WRITERS.add(".md")
-def _markdown(document: Document) -> str:
+def _markdown(document: Document, _: Template | None) -> str:
     from toolkit.document.markdown import render
 
     return render(document)
 
 
-def write(document: Document, path: Path | str) -> Path:
-    """Write ``document`` in the format of the path's suffix (``.docx``, ``.html``, ``.md``); return the path.
+def write(document: Document, path: Path | str, template: Template | None = None) -> Path:
+    """Write ``document`` in the format of the path's suffix (``.docx``, ``.pdf``, ``.html``, ``.md``); return the path.
+
+    Parameters
+    ----------
+    document : Document
+    path : Path or str
+    template : Template, optional
+        An office's own Word template, for the formats that have pages.
 
     Raises
     ------
     ReportError
-        ``R-SUFFIX`` for any other suffix.
+        ``R-SUFFIX`` for any other suffix, ``R-PDF`` for a PDF without LibreOffice.
     StoreError
         When the file cannot be written.
     """
@@ -87,4 +106,4 @@ def write(document: Document, path: Path | str) -> Path:
     suffix = path.suffix.lower()
     if suffix not in WRITERS:
         raise ReportError("R-SUFFIX", where=path.name)
-    return save(path, WRITERS[suffix](document))
+    return save(path, WRITERS[suffix](document, template))

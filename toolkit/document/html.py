@@ -7,11 +7,13 @@ import re
 from importlib import resources
 
 from toolkit.document.chart import plotly_json
+from toolkit.document.chart_table import chart_rows
 from toolkit.document.escape import html_attribute, html_text, script_json
+from toolkit.document.figures import Chart, Figure, Plot
 from toolkit.document.numbering import Numbering, number
 from toolkit.document.tree import (
+    Block,
     Cell,
-    Chart,
     Document,
     Heading,
     Inline,
@@ -25,6 +27,12 @@ from toolkit.document.tree import (
 )
 
 _CONFIG = '{"displayModeBar":false,"responsive":true}'
+_NOTHING_FROM_OUTSIDE = (
+    "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; "
+    "form-action 'none'"
+)
+_PARTS_WITH_CONTENTS = 3
+_SHORT = 12  # rows of a table that is printed on one page
 _CAPTION = "caption-side:top;text-align:left;font-weight:600;padding:.3em 0"
 _HEAD_CELL = "padding:.3em .8em;font-weight:600"
 _ROOM = 12
@@ -36,15 +44,39 @@ def render(document: Document) -> str:
     """Return ``document`` as a page that needs nothing from the net; only charts bring plotly.js in."""
     numbering = number(document)
     body = "\n".join(_block(position, document, numbering) for position in range(len(document.blocks)))
-    title = html_text(document.title)
-    strip = f'<div class="watermark">{html_text(document.watermark)}</div>\n' if document.watermark else ""
+    title, mark = html_text(document.title), html_attribute(document.watermark)
+    strip = f'<div class="watermark" data-mark="{mark}">{html_text(document.watermark)}</div>\n' if mark else ""
     script = f"<script>{_plotly_js()}</script>\n" if _has_charts(document) else ""
     return (
         '<!DOCTYPE html>\n<html lang="zh-CN">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{title}</title>\n<style>\n{_css()}</style>\n{script}</head>\n<body>\n{strip}"
-        f"<main>\n<h1>{title}</h1>\n{body}\n</main>\n</body>\n</html>\n"
+        f'<meta http-equiv="Content-Security-Policy" content="{_NOTHING_FROM_OUTSIDE}">\n'
+        f"<title>{title}</title>\n<style>\n{_css()}</style>\n{script}</head>\n<body>\n"
+        f'<a class="skip" href="#text">跳到正文</a>\n<header>\n{strip}<h1>{title}</h1>\n</header>\n'
+        f'{_contents(document, numbering)}<main id="text">\n{body}\n</main>\n</body>\n</html>\n'
     )
+
+
+def _contents(document: Document, numbering: Numbering) -> str:
+    """Return the links to the main parts of a document that has several."""
+    entries = [
+        f'<li><a href="#part-{position}">{_heading(document, position, numbering)}</a></li>'
+        for position, block in enumerate(document.blocks)
+        if (isinstance(block, Heading) and block.level == 1) or _is_unnumbered(block)
+    ]
+    if len(entries) < _PARTS_WITH_CONTENTS:
+        return ""
+    return f'<nav aria-label="目录">\n<ol>\n{"".join(entries)}\n</ol>\n</nav>\n'
+
+
+def _is_unnumbered(block: Block) -> bool:
+    return isinstance(block, Paragraph) and block.role in ("section", "appendix")
+
+
+def _heading(document: Document, position: int, numbering: Numbering) -> str:
+    block = document.blocks[position]
+    words = block.text if isinstance(block, Heading) else plain(block.inlines) if isinstance(block, Paragraph) else ""
+    return numbering.headings.get(position, "") + html_text(words)
 
 
 def table_html(table: Table) -> str:
@@ -86,7 +118,7 @@ def _align(numeric: bool) -> str:
 
 
 def _has_charts(document: Document) -> bool:
-    return any(isinstance(block, Chart) for block in document.blocks)
+    return any(isinstance(block, Chart | Plot) for block in document.blocks)
 
 
 def _css() -> str:
@@ -105,12 +137,16 @@ def _block(position: int, document: Document, numbering: Numbering) -> str:
     match block:
         case Heading():
             tag = f"h{block.level + 1}"
-            return f"<{tag}>{numbering.headings[position]}{html_text(block.text)}</{tag}>"
+            return f'<{tag} id="part-{position}">{_heading(document, position, numbering)}</{tag}>'
+        case Paragraph(role="section" | "appendix"):
+            return f'<h2 class="{block.role}" id="part-{position}">{_inlines(block.inlines, numbering)}</h2>'
+        case Paragraph(role="draft"):
+            return f'<p class="draft"><span class="mark">〔建议草案〕</span>{_inlines(block.inlines, numbering)}</p>'
         case Paragraph():
             return f'<p class="{block.role}">{_inlines(block.inlines, numbering)}</p>'
         case Table():
             return _table(block, numbering)
-        case Chart():
+        case Chart() | Plot():
             return _chart(block, numbering)
 
 
@@ -138,30 +174,40 @@ def _element_id(name: str) -> str:
 
 
 def _table(table: Table, numbering: Numbering) -> str:
-    header = "".join(f'<th scope="col"{_number_class(c.numeric)}>{html_text(c.header)}</th>' for c in table.columns)
-    rows = "\n".join(
-        "<tr>"
-        + "".join(
-            f"<td{_number_class(column.numeric)}>{_inlines(cell, numbering)}</td>"
-            for column, cell in zip(table.columns, row, strict=True)
-        )
-        + "</tr>"
-        for row in table.rows
-    )
+    caption = f"{numbering.labels[table.id]}　{html_text(table.caption)}"
+    numeric = [column.numeric for column in table.columns]
+    rows = [[_inlines(cell, numbering) for cell in row] for row in table.rows]
+    grid = _grid(caption, [html_text(column.header) for column in table.columns], numeric, rows)
+    name = html_attribute(f"{numbering.labels[table.id]} {table.caption}")
     return (
-        f'<figure class="table" id="{_element_id(table.id)}">\n'
-        f"<figcaption>{numbering.labels[table.id]}　{html_text(table.caption)}</figcaption>\n"
-        f'<div class="scroll"><table>\n<thead><tr>{header}</tr></thead>\n'
-        f"<tbody>\n{rows}\n</tbody>\n</table></div>\n"
-        f"{_notes(table.notes, numbering)}</figure>"
+        f'<div class="table{" short" if len(rows) <= _SHORT else ""}" id="{_element_id(table.id)}">\n'
+        f'<div class="scroll" role="region" tabindex="0" aria-label="{name}">{grid}</div>\n'
+        f"{_notes(table.notes, numbering)}</div>"
     )
+
+
+def _grid(caption: str, header: list[str], numeric: list[bool], rows: list[list[str]]) -> str:
+    """Return a table of finished cells; a first column of words names the rows."""
+    head = "".join(
+        f'<th scope="col"{_number_class(right)}>{cell}</th>' if cell else "<td></td>"
+        for right, cell in zip(numeric, header, strict=True)
+    )
+    lines = []
+    for row in rows:
+        cells = [
+            f'<th scope="row">{cell}</th>' if not place and not right else f"<td{_number_class(right)}>{cell}</td>"
+            for place, (right, cell) in enumerate(zip(numeric, row, strict=True))
+        ]
+        lines.append(f"<tr>{''.join(cells)}</tr>")
+    body = "\n".join(lines)
+    return f"<table>\n<caption>{caption}</caption>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>"
 
 
 def _number_class(numeric: bool) -> str:
     return ' class="num"' if numeric else ""
 
 
-def _chart(chart: Chart, numbering: Numbering) -> str:
+def _chart(chart: Figure, numbering: Numbering) -> str:
     name = "chart-" + re.sub(r"[^A-Za-z0-9_-]", "-", chart.id)
     figure = plotly_json(chart)
     data, layout = (
@@ -174,7 +220,20 @@ def _chart(chart: Chart, numbering: Numbering) -> str:
         f"<noscript>{html_text(alt)}</noscript></div>\n"
         f'<script>Plotly.newPlot("{name}",{data},{layout},{_CONFIG});</script>\n'
         f"<figcaption>{numbering.labels[chart.id]}　{html_text(chart.caption)}</figcaption>\n"
-        f"{_notes(chart.notes, numbering)}</figure>"
+        f"{_values(chart, numbering)}{_notes(chart.notes, numbering)}</figure>"
+    )
+
+
+def _values(chart: Figure, numbering: Numbering) -> str:
+    """Return what a chart shows as a table that opens on a click or a key."""
+    header, rows = chart_rows(chart)
+    cells = [[html_text(cell) for cell in row] for row in rows]
+    numeric = [False, *(True for _ in header[1:])]
+    grid = _grid(f"{numbering.labels[chart.id]}的数据", [html_text(cell) for cell in header], numeric, cells)
+    return (
+        f"<details><summary>看{numbering.labels[chart.id]}的数据</summary>\n"
+        f'<div class="scroll" role="region" tabindex="0" aria-label="{numbering.labels[chart.id]}的数据">{grid}</div>'
+        "</details>\n"
     )
 
 

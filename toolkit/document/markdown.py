@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from toolkit.document import chart_style
+from dataclasses import replace
+
+from toolkit.document.chart_table import chart_rows
 from toolkit.document.escape import markdown_start, markdown_text
+from toolkit.document.figures import Chart, Figure, Plot
 from toolkit.document.numbering import Numbering, number
 from toolkit.document.tree import (
     Cell,
-    Chart,
     Document,
     Heading,
     Inline,
@@ -34,14 +36,28 @@ def render(document: Document) -> str:
                 parts.append(_paragraph(block, numbering))
             case Table():
                 parts.append(_table(block, numbering))
-            case Chart():
+            case Chart() | Plot():
                 parts.append(_chart(block, numbering))
     return "\n\n".join(parts) + "\n"
 
 
 def _paragraph(paragraph: Paragraph, numbering: Numbering) -> str:
-    text = markdown_start(_inlines(paragraph.inlines, numbering))
-    return f"> {text}" if paragraph.role == "notice" else text
+    text = _inlines(paragraph.inlines, numbering)
+    match paragraph.role:
+        case "section" | "appendix":
+            return f"## {text}"
+        case "notice":
+            return f"> {markdown_start(text)}"
+        case "draft":
+            return f"> **〔建议草案〕** {text}"
+        case "finding":
+            return f"**{_inlines(_weak(paragraph.inlines), numbering)}**"
+    return markdown_start(text)
+
+
+def _weak(cell: Cell) -> Cell:
+    """Return inlines without emphasis of their own: in Markdown bold inside bold is not bold."""
+    return tuple(replace(inline, strong=False) if isinstance(inline, Text) else inline for inline in cell)
 
 
 def _inlines(cell: Cell, numbering: Numbering) -> str:
@@ -75,16 +91,13 @@ def _table(table: Table, numbering: Numbering) -> str:
     return "\n\n".join([caption, grid, *_notes(table.notes, numbering)])
 
 
-def _chart(chart: Chart, numbering: Numbering) -> str:
-    header = ["", *(markdown_text(series.name) for series in chart.series)]
-    rows = [
-        [markdown_text(name), *(chart_style.label(chart, series.values[row]) for series in chart.series)]
-        for row, name in enumerate(chart.categories)
-    ]
-    grid = _grid(header, [False, *(True for _ in chart.series)], rows)
+def _chart(chart: Figure, numbering: Numbering) -> str:
+    header, rows = chart_rows(chart)
+    numeric = [False, *(True for _ in header[1:])]
+    grid = _grid([*map(markdown_text, header)], numeric, [[*map(markdown_text, row)] for row in rows])
     caption = f"**{numbering.labels[chart.id]}　{markdown_text(chart.caption)}**"
-    alt = [markdown_start(markdown_text(chart.alt))] if chart.alt else []
-    return "\n\n".join([*alt, grid, caption, *_notes(chart.notes, numbering)])
+    alt = [f"（{numbering.labels[chart.id]}的内容：{markdown_text(chart.alt)}）"] if chart.alt else []
+    return "\n\n".join([caption, *alt, grid, *_notes(chart.notes, numbering)])
 
 
 def _grid(header: list[str], numeric: list[bool], rows: list[list[str]]) -> str:

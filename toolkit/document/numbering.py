@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from toolkit.document.tree import Chart, Document, Heading, Reference, Table
+from toolkit.document.figures import Chart, Plot
+from toolkit.document.tree import Document, Heading, Reference, Table
 
 _DIGITS = "零一二三四五六七八九"
 _PLACES = ("", "十", "百", "千")
@@ -79,7 +80,7 @@ def number(document: Document) -> Numbering:
             case Table():
                 tables += 1
                 _label(labels, block.id, f"表{tables}")
-            case Chart():
+            case Chart() | Plot():
                 figures += 1
                 _label(labels, block.id, f"图{figures}")
     _check_references(document, labels)

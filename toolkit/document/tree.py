@@ -7,12 +7,12 @@ A number that stands for a result is a :class:`Number` and carries the id of its
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
+
+from toolkit.document.figures import Chart, Plot
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    import plotly.graph_objects
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,19 @@ class Reference:
 
 Inline = Text | Number | Slot | Reference
 Cell = tuple[Inline, ...]
-Role = Literal["body", "subtitle", "note", "source", "notice"]
+Role = Literal[
+    "body",
+    "subtitle",
+    "section",
+    "appendix",
+    "finding",
+    "draft",
+    "attachment",
+    "signature",
+    "note",
+    "source",
+    "notice",
+]
 
 
 @dataclass(frozen=True)
@@ -71,7 +83,18 @@ class Heading:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A paragraph. ``notice`` is a boxed line such as 模拟数据; ``source`` and ``note`` are small print."""
+    """A paragraph.
+
+    Parameters
+    ----------
+    inlines : tuple of inlines
+        What it says.
+    role : str
+        What it is. ``subtitle``: a line under the title. ``section``: an unnumbered heading such as 摘要;
+        ``appendix``: the same on a new page. ``finding``: the headline of a finding, with its number. ``draft``: a
+        measure that nobody has decided on; writers mark it 建议草案. ``attachment``: a line of the list of 附件;
+        ``signature``: 署名 or 成文日期. ``notice``: a boxed line such as 模拟数据. ``source``, ``note``: small print.
+    """
 
     inlines: Cell
     role: Role = "body"
@@ -118,70 +141,7 @@ class Table:
         return table_html(self)
 
 
-@dataclass(frozen=True)
-class Series:
-    """One series of a chart: a name and one value for each category (0..1 for shares; None = not shown)."""
-
-    name: str
-    values: tuple[float | None, ...]
-    facts: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Chart:
-    """What a chart shows; the plotly writer and the Word writer draw the same specification.
-
-    Parameters
-    ----------
-    id : str
-        ASCII name, unique in the document.
-    kind : {"bar", "stacked"}
-        ``bar``: horizontal bars, one for each category and series. ``stacked``: bars that add up to 100 %.
-    caption : str
-        Without the number; writers print 图1 in front.
-    categories : tuple of str
-        From top to bottom.
-    series : tuple of Series
-        In the order of the legend; no legend for a single one.
-    percent : bool
-        Values are shares (0..1) printed as percent; else plain numbers.
-    decimals : int
-        Decimals of the printed labels.
-    muted : tuple of str
-        Categories drawn grey (special codes such as 不清楚).
-    alt : str
-        The chart in one sentence, with its numbers: alternative text in every writer.
-    notes : tuple of tuple of inlines
-        Lines under the caption.
-    """
-
-    id: str
-    kind: Literal["bar", "stacked"]
-    caption: str
-    categories: tuple[str, ...]
-    series: tuple[Series, ...]
-    percent: bool = True
-    decimals: int = 0
-    muted: tuple[str, ...] = ()
-    alt: str = ""
-    notes: tuple[Cell, ...] = ()
-
-    def __repr__(self) -> str:
-        return f"图 {self.caption}（{len(self.categories)} 类）"
-
-    def figure(self) -> plotly.graph_objects.Figure:
-        """Return the chart as a plotly figure."""
-        from toolkit.document.chart import plotly_figure
-
-        return plotly_figure(self)
-
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        from toolkit.document.chart import plotly_json
-
-        return {"application/vnd.plotly.v1+json": plotly_json(self), "text/plain": repr(self)}
-
-
-Block = Heading | Paragraph | Table | Chart
+Block = Heading | Paragraph | Table | Chart | Plot
 
 
 @dataclass(frozen=True)
@@ -195,7 +155,7 @@ class Document:
     blocks : tuple of blocks
         In reading order.
     watermark : str
-        Printed in the header of every page (模拟数据, 内部); empty for none.
+        Printed on every page, in the header and behind the text (模拟数据, 内部); empty for none.
     date : str
         ISO date of the data, the only date written into the file's properties.
     facts : dict of str to str
@@ -203,6 +163,10 @@ class Document:
     origin : dict of str to str
         Where the document comes from (``survey``, ``community``, ``wave``, ``edition``, ``data``): short
         ASCII keys; travels inside the file so that the draft can be checked later.
+    contents : bool
+        With a cover and a table of contents in formats that have pages; for long reports.
+    compact : bool
+        In a layout that fits a brief on one page.
     """
 
     title: str
@@ -211,6 +175,8 @@ class Document:
     date: str = ""
     facts: dict[str, str] = field(default_factory=dict)
     origin: dict[str, str] = field(default_factory=dict)
+    contents: bool = False
+    compact: bool = False
 
     def __repr__(self) -> str:
         return f"文稿《{self.title}》（{len(self.blocks)} 段，{len(list(self.numbers()))} 个数字）"
@@ -233,7 +199,7 @@ class Document:
                             yield from cell
                     for note in block.notes:
                         yield from note
-                case Chart():
+                case Chart() | Plot():
                     for note in block.notes:
                         yield from note
                 case Heading():

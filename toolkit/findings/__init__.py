@@ -4,5 +4,16 @@ from toolkit.findings.fact import Fact, FactBook
 from toolkit.findings.quantity import quantity_words
 from toolkit.findings.sentences import rows_sentence, sentence
 from toolkit.findings.shown import numerals, rounded, shown_share
+from toolkit.findings.wording import review
 
-__all__ = ["Fact", "FactBook", "numerals", "quantity_words", "rounded", "rows_sentence", "sentence", "shown_share"]
+__all__ = [
+    "Fact",
+    "FactBook",
+    "numerals",
+    "quantity_words",
+    "review",
+    "rounded",
+    "rows_sentence",
+    "sentence",
+    "shown_share",
+]

@@ -157,6 +157,7 @@ def draft(material: Material, sections: Sequence[str] = (), *, final: bool = Fal
         watermark=_watermark(material),
         date=material.date,
         origin=_origin(material),
+        contents=not sections,
     )
     facts = _used(document, material.book.facts)
     document = replace(document, facts={identity: fact.shown for identity, fact in facts.items()})

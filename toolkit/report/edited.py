@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 from toolkit.errors import IntakeError, ReportError
 from toolkit.files import save
 from toolkit.report.drafting import draft
-from toolkit.report.verification import Verification, verify
+from toolkit.report.verification import Verification, of_this_draft, verify
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from toolkit.document.docx.reader import Draft as ReadDraft
     from toolkit.questionnaire import Questionnaire
     from toolkit.report.material import Material
@@ -34,7 +36,7 @@ class EditedDraft:
         IntakeError
             ``I-NO-FILE``.
         ReportError
-            ``R-NOT-DOCX``, ``R-NOT-OURS`` when the file does not say which survey and wave it tells of.
+            ``R-NOT-DOCX``, ``R-NOT-OURS`` when what the file says of its survey and wave cannot be understood.
         """
         from toolkit.document.docx.reader import read
 
@@ -42,24 +44,42 @@ class EditedDraft:
             raise IntakeError("I-NO-FILE", where=str(path))
         data = path.read_bytes()
         found = read(data, path.name)
-        if not found.origin.get("survey") or not found.origin.get("wave", "").isdigit():
+        if found.origin and not (found.origin.get("survey") and found.origin.get("wave", "").isdigit()):
             raise ReportError("R-NOT-OURS", where=path.name)
         return EditedDraft(path, data, found)
 
     @property
     def survey(self) -> str:
-        """Name of the survey it tells of."""
-        return self.read.origin["survey"]
+        """Name of the survey it tells of.
 
-    @property
-    def wave(self) -> int:
-        """The wave it tells of."""
-        return int(self.read.origin["wave"])
+        Raises
+        ------
+        ReportError
+            ``R-NOT-OURS`` when the file does not say; its text may still be ours, of a survey that is named.
+        """
+        return self._said["survey"]
 
     @property
     def community(self) -> str | None:
-        """The community it tells of."""
-        return self.read.origin.get("community")
+        """The community it tells of.
+
+        Raises
+        ------
+        ReportError
+            ``R-NOT-OURS`` when the file does not say where it comes from.
+        """
+        return self._said.get("community")
+
+    @property
+    def wave(self) -> int:
+        """The wave it tells of; the first when the file does not say."""
+        return int(self.read.origin.get("wave", 1))
+
+    @property
+    def _said(self) -> dict[str, str]:
+        if not self.read.origin:
+            raise ReportError("R-NOT-OURS", where=self.path.name)
+        return self.read.origin
 
     @property
     def edition(self) -> str:
@@ -84,11 +104,28 @@ class EditedDraft:
         if theirs != questionnaire.id:
             raise ReportError("R-OTHER-SURVEY", where=self.path.name, theirs=theirs, ours=questionnaire.id)
 
-    def verified(self, material: Material) -> tuple[Verification, Path | None]:
-        """Check it against its own record and today's data; return what was found, and the commented copy if any."""
+    def verified(
+        self, material: Material, tested: Collection[Collection[str]] = ()
+    ) -> tuple[Verification, Path | None]:
+        """Check it against its own record and today's data; return what was found, and the commented copy if any.
+
+        Parameters
+        ----------
+        material : Material
+        tested : collection of pairs of ids
+            Differences that the author may state.
+
+        Raises
+        ------
+        ReportError
+            ``R-NOT-OURS`` when neither the file nor its text is a draft of this survey.
+        """
         from toolkit.document.docx.comments import annotate
 
-        found = verify(self.read, draft(material))
+        current = draft(material)
+        if not self.read.origin and not of_this_draft(self.read, current):
+            raise ReportError("R-NOT-OURS", where=self.path.name)
+        found = verify(self.read, current, material.sampling.licence, tested)
         if not found.remarks:
             return found, None
         copy = annotate(self.data, found.remarks, material.date, self.path.name)

@@ -38,7 +38,7 @@ def summary(material: Material) -> Iterator[Block]:
         yield Paragraph((Text(SIMULATED_NOTICE),), "notice")
     if material.edition == "internal":
         yield Paragraph((Text(_INTERNAL_NOTICE),), "notice")
-    yield Paragraph((Text("摘　要"),), "subtitle")
+    yield Paragraph((Text("摘　要"),), "section")
     words: list[Inline] = [
         Text(f"为了解{material.place or '本社区'}青年的需要，开展了“{responses.questionnaire.title}”，收到有效答卷"),
         book.quantity("valid", len(responses.eligible), "份", "有效份数"),
@@ -182,7 +182,7 @@ def limits(material: Material) -> Iterator[Block]:
 @SECTIONS.add("appendix")
 def appendix(material: Material) -> Iterator[Block]:
     """附件: the questionnaire as asked."""
-    yield Paragraph((Text("附件　调查问卷"),), "subtitle")
+    yield Paragraph((Text("附件　调查问卷"),), "appendix")
     questionnaire = material.responses.questionnaire
     if questionnaire.intro:
         minutes = str(max(1, round(questionnaire.minutes)))

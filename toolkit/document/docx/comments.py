@@ -9,8 +9,8 @@ import lxml.etree as etree
 
 from toolkit.document.docx.inlines import run
 from toolkit.document.docx.package import OFFICE, Package, relationships_of
-from toolkit.document.docx.reader import main_part, members, text_parts
-from toolkit.document.docx.text import Passage, Piece, passages
+from toolkit.document.docx.reader import main_part, members
+from toolkit.document.docx.text import Passage, Piece, passage_of, passages
 from toolkit.document.docx.xml import XML_SPACE, W, parse, serialise, w
 
 AUTHOR = "核对工具"
@@ -29,7 +29,7 @@ def annotate(data: bytes, remarks: list[Remark], date: str, name: str = "") -> b
         The .docx.
     remarks : list of (paragraph, start, end, text)
         Position in ``Draft.paragraphs``, a stretch of its text, and what to say. Remarks on footnotes go to
-        the first paragraph: Word takes no comments there.
+        the first paragraph, for Word takes no comments there; the text should say where.
     date : str
         ISO date of the comments: that of the data, never today's.
     name : str
@@ -47,26 +47,15 @@ def annotate(data: bytes, remarks: list[Remark], date: str, name: str = "") -> b
     comments = parse(package.parts[comments_part])
     first = 1 + max((int(item.get(f"{{{W}}}id") or 0) for item in comments), default=-1)
     found = passages(root)
-    names = _places(package)
-    touched: set[int] = set()
     for number, (index, start, end, text) in enumerate(remarks, start=first):
         inside = index < len(found)
-        place = index if inside else 0
-        if place in touched:
-            found = passages(root)  # the runs were split, so the pieces have changed
-        touched.add(place)
-        _mark(found[place], (start, end) if inside else (0, 0), number)
-        comments.append(_comment(number, text if inside else f"{names[index - len(found)]}：{text}", date))
+        paragraph = found[index if inside else 0].element
+        # Read anew: an earlier remark may have split its runs.
+        _mark(passage_of(paragraph), (start, end) if inside else (0, 0), number)
+        comments.append(_comment(number, text, date))
     package.parts[main] = serialise(root)
     package.parts[comments_part] = serialise(comments)
     return package.data()
-
-
-def _places(package: Package) -> list[str]:
-    names = []
-    for part, noun in text_parts(package.parts)[1:]:
-        names += [noun] * len(passages(parse(package.parts[part])))
-    return names
 
 
 def _comments_part(package: Package, main: str) -> str:

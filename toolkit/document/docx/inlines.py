@@ -57,7 +57,7 @@ class InlineWriter:
         label = self.numbering.labels[target]
         kind, number = label[0], label[1:]
         runs = [run(kind), *field(f"SEQ {kind} \\* ARABIC", number)]
-        return self._bookmarked(self._targets[target], runs)
+        return self.bookmarked(self._targets[target], runs)
 
     def _inline(self, inline: Inline, in_table: bool) -> list[etree._Element]:
         match inline:
@@ -76,8 +76,8 @@ class InlineWriter:
         name = f"_r{next(self._anchors):04d}_{number.fact[:8]}"
         # A bookmark exactly around a control is lost in .doc, so a numeral without a unit is a plain run.
         if in_table or not number.unit:
-            return self._bookmarked(name, [run(number.shown + number.unit)])
-        return self._bookmarked(name, [self._control(number), run(number.unit)])
+            return self.bookmarked(name, [run(number.shown + number.unit)])
+        return self.bookmarked(name, [self._control(number), run(number.unit)])
 
     def _control(self, number: Number) -> etree._Element:
         properties = w(
@@ -89,7 +89,8 @@ class InlineWriter:
         )
         return w("sdt", properties, w("sdtContent", run(number.shown)))
 
-    def _bookmarked(self, name: str, elements: list[etree._Element]) -> list[etree._Element]:
+    def bookmarked(self, name: str, elements: list[etree._Element]) -> list[etree._Element]:
+        """Return ``elements`` between the ends of a bookmark."""
         number = next(self._bookmarks)
         return [w("bookmarkStart", id=number, name=name), *elements, w("bookmarkEnd", id=number)]
 
@@ -114,15 +115,19 @@ def run(text: str, *, strong: bool = False, style: str = "") -> etree._Element:
     return element
 
 
-def field(instruction: str, result: str) -> list[etree._Element]:
+def field(code: str, result: str) -> list[etree._Element]:
     """Return a field with its result already in it: Word shows it without being asked to update."""
-    return [
-        w("r", w("fldChar", fldCharType="begin")),
-        w("r", _text("instrText", f" {instruction} ")),
-        w("r", w("fldChar", fldCharType="separate")),
-        run(result),
-        w("r", w("fldChar", fldCharType="end")),
-    ]
+    return [field_mark("begin"), instruction(code), field_mark("separate"), run(result), field_mark("end")]
+
+
+def field_mark(kind: str) -> etree._Element:
+    """Return the run that begins, separates or ends a field."""
+    return w("r", w("fldChar", fldCharType=kind))
+
+
+def instruction(code: str) -> etree._Element:
+    """Return the run with a field's code."""
+    return w("r", _text("instrText", f" {code} "))
 
 
 def _text(tag: str, text: str) -> etree._Element:

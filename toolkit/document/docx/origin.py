@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import lxml.etree as etree
@@ -10,6 +11,7 @@ import lxml.etree as etree
 from toolkit.document.docx.package import DOCUMENT, Package
 from toolkit.document.docx.xml import parse, serialise
 from toolkit.document.escape import clean, one_line
+from toolkit.document.fingerprint import Fingerprint, fingerprint
 
 if TYPE_CHECKING:
     from toolkit.document.tree import Document
@@ -20,13 +22,33 @@ _CORE = "docProps/core.xml"
 _MARK = "toolkit"
 _KEY = re.compile(r"^[a-z][a-z_]*$")
 _VALUE = re.compile(r"^v\d+$")
+_PRINT = re.compile(r"^([ptr])\d+$")
 _NO_DATE = "2000-01-01"
 _STORE = "http://schemas.openxmlformats.org/officeDocument/2006/customXml"
 _STORE_ID = "{5A0B9C1E-7D42-4E0B-9B7C-2F6D1C3A8E55}"
 
 
+@dataclass(frozen=True)
+class Record:
+    """What a draft says about itself.
+
+    Parameters
+    ----------
+    origin : dict of str to str
+        Where it comes from; empty for a file that is not ours.
+    facts : dict of str to str
+        Result id to printed form; empty when the part was lost on the way.
+    fingerprint : Fingerprint or None
+        Lost with the same part.
+    """
+
+    origin: dict[str, str]
+    facts: dict[str, str] = field(default_factory=dict)
+    fingerprint: Fingerprint | None = None
+
+
 def add_origin(document: Document, package: Package) -> None:
-    """Write origin, printed values and properties of ``document`` into ``package``."""
+    """Write origin, printed values, fingerprint and properties of ``document`` into ``package``."""
     for key in document.origin:
         if not _KEY.match(key):
             raise ValueError(f"origin key {key!r}: small ASCII letters only")
@@ -48,6 +70,8 @@ def _results(document: Document) -> bytes:
         etree.SubElement(root, f"{{{NAMESPACE}}}{key}").text = clean(document.origin[key])
     for position, fact in enumerate(sorted(document.facts)):
         etree.SubElement(root, f"{{{NAMESPACE}}}v{position}").text = clean(f"{fact} {document.facts[fact]}")
+    for position, (sort, text) in enumerate(fingerprint(document).texts()):
+        etree.SubElement(root, f"{{{NAMESPACE}}}{sort}{position}").text = text
     return serialise(root)
 
 
@@ -86,34 +110,22 @@ def keywords(origin: dict[str, str]) -> str:
 
 
 def _quoted(value: str) -> str:
-    return one_line(value).replace("%", "%25").replace(";", "%3B").replace(",", "%2C")
+    quoted = one_line(value).replace("%", "%25").replace(";", "%3B").replace(",", "%2C")
+    return quoted.replace(" ", "%20")
 
 
 def _unquoted(value: str) -> str:
-    return value.replace("%2C", ",").replace("%3B", ";").replace("%25", "%")
+    return value.replace("%20", " ").replace("%2C", ",").replace("%3B", ";").replace("%25", "%")
 
 
-def read_origin(parts: dict[str, bytes]) -> tuple[dict[str, str], dict[str, str]]:
-    """Return origin and printed values from the parts of a file.
-
-    Parameters
-    ----------
-    parts : dict of str to bytes
-        Members of a .docx, by name.
-
-    Returns
-    -------
-    origin : dict of str to str
-        From our own part, else from the keywords; empty for a file that is not ours.
-    facts : dict of str to str
-        Result id to printed form; empty when the part was lost on the way.
-    """
+def read_origin(parts: dict[str, bytes]) -> Record:
+    """Return what the parts of a file (by name) say about it: from our own part, else from the keywords."""
     for name in sorted(parts):
         if name.startswith("customXml/") and name.endswith(".xml") and NAMESPACE.encode() in parts[name]:
             root = _parsed(parts[name])
             if root is not None and root.tag == f"{{{NAMESPACE}}}results":
                 return _from_results(root)
-    return _from_keywords(parts.get(_CORE, b"")), {}
+    return Record(_from_keywords(parts.get(_CORE, b"")))
 
 
 def _parsed(data: bytes) -> etree._Element | None:
@@ -123,17 +135,20 @@ def _parsed(data: bytes) -> etree._Element | None:
         return None
 
 
-def _from_results(root: etree._Element) -> tuple[dict[str, str], dict[str, str]]:
+def _from_results(root: etree._Element) -> Record:
     origin: dict[str, str] = {}
     facts: dict[str, str] = {}
+    texts: list[tuple[str, str]] = []
     for element in root.iterchildren(etree.Element):
         name, text = etree.QName(element).localname, element.text or ""
         if _VALUE.match(name):
             fact, _, shown = text.partition(" ")
             facts[fact] = shown
+        elif line := _PRINT.match(name):
+            texts.append((line[1], text))
         else:
             origin[name] = text
-    return origin, facts
+    return Record(origin, facts, Fingerprint.of_texts(texts) if texts else None)
 
 
 def _from_keywords(core: bytes) -> dict[str, str]:
@@ -142,8 +157,8 @@ def _from_keywords(core: bytes) -> dict[str, str]:
         return {}
     for element in root.iterchildren(etree.Element):
         if etree.QName(element).localname == "keywords":
-            # LibreOffice keeps keywords as a list and may write commas between them.
-            items = [item.strip() for item in re.split(r"[;,]", element.text or "")]
+            # LibreOffice keeps keywords as a list and writes commas or blanks between them.
+            items = re.split(r"[;,\s]+", (element.text or "").strip())
             if _MARK in items:
                 pairs = (item.partition("=") for item in items if "=" in item)
                 return {key: _unquoted(value) for key, _, value in pairs}

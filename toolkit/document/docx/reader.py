@@ -12,16 +12,19 @@ from typing import Literal
 
 import lxml.etree as etree
 
-from toolkit.document.docx.origin import read_origin
+from toolkit.document.docx.charted import DrawnChart, drawn_charts
+from toolkit.document.docx.origin import Record, read_origin
 from toolkit.document.docx.package import DOCUMENT
-from toolkit.document.docx.text import Passage, passages
+from toolkit.document.docx.text import Passage, Place, passages
 from toolkit.document.docx.xml import parse
 from toolkit.errors import ReportError
 
 _ANCHOR = re.compile(r"^_?r\d{4,}_([0-9a-f]{8})(?:_Copy_\d+)?$")
+_TAG, _ALIAS = re.compile(r"^res:([0-9a-f]{8})"), re.compile(r"^结果 ([0-9a-f]{8})")
 _HEADING = re.compile(r"^(heading|标题)\s*\d*$|^title$", re.IGNORECASE)
 _TOC = re.compile(r"^(toc\b|目录|table of contents)", re.IGNORECASE)
 _CAPTION = re.compile(r"^(caption|题注|表题|图题)", re.IGNORECASE)
+_MAIN_TEXT = "正文"
 _LARGEST = 300_000_000  # bytes unpacked; a draft has about one
 
 Role = Literal["heading", "caption", "toc", "table", "normal"]
@@ -29,12 +32,12 @@ Role = Literal["heading", "caption", "toc", "table", "normal"]
 
 @dataclass(frozen=True)
 class Anchor:
-    """A number's bookmark: its stretch of the paragraph's text, first 8 digits of the fact, the full name."""
+    """A marked number: its stretch of the paragraph's text, first 8 digits of the fact, name of the bookmark if any."""
 
     start: int
     end: int
     fact: str
-    bookmark: str
+    bookmark: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,8 @@ class DraftParagraph:
         The style's name.
     role : {"heading", "caption", "toc", "table", "normal"}
         What the style and the place say it is.
+    cell : Place or None
+        Of a paragraph in a table of the main text.
     """
 
     where: str
@@ -63,15 +68,26 @@ class DraftParagraph:
     fields: tuple[tuple[int, int], ...]
     style: str
     role: Role
+    cell: Place | None = None
 
 
 @dataclass(frozen=True)
 class Draft:
-    """A draft as read back: origin (empty when it is not ours), printed values by fact, paragraphs."""
+    """A draft as read back: what it says about itself, its paragraphs, its charts."""
 
-    origin: dict[str, str]
-    facts: dict[str, str]
+    record: Record
     paragraphs: tuple[DraftParagraph, ...]
+    charts: tuple[DrawnChart, ...] = ()
+
+    @property
+    def origin(self) -> dict[str, str]:
+        """Where it comes from; empty when it is not ours."""
+        return self.record.origin
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """Printed values by fact; empty when they were lost on the way."""
+        return self.record.facts
 
 
 @dataclass(frozen=True)
@@ -92,14 +108,13 @@ def read(data: bytes, name: str = "") -> Draft:
     parts = members(data, name)
     try:
         styles = _styles(parts)
-        paragraphs = []
-        for part, noun in text_parts(parts):
-            found = passages(parse(parts[part]))
-            paragraphs += _located(found, noun, styles)
+        texts = [(passages(parse(parts[part])), part, noun) for part, noun in text_parts(parts)]
     except ValueError as error:
         raise ReportError("R-NOT-DOCX", where=name) from error
-    origin, facts = read_origin(parts)
-    return Draft(origin, facts, tuple(paragraphs))
+    paragraphs = [paragraph for found, _, noun in texts for paragraph in _located(found, noun, styles)]
+    main, part, _ = texts[0]
+    places = [(place, link) for place, passage in enumerate(main) for link in passage.charts if link]
+    return Draft(read_origin(parts), tuple(paragraphs), tuple(drawn_charts(parts, part, places)))
 
 
 def members(data: bytes, name: str = "") -> dict[str, bytes]:
@@ -148,40 +163,51 @@ def text_parts(parts: dict[str, bytes]) -> list[tuple[str, str]]:
         (posixpath.join(folder, "footnotes.xml"), "脚注"),
         (posixpath.join(folder, "endnotes.xml"), "尾注"),
     ]
-    return [(main, "正文"), *((part, noun) for part, noun in notes if part in parts)]
+    return [(main, _MAIN_TEXT), *((part, noun) for part, noun in notes if part in parts)]
 
 
 def _located(found: list[Passage], noun: str, styles: dict[str, _Style]) -> list[DraftParagraph]:
     paragraphs = []
+    roles: dict[str, tuple[str, Role]] = {}
     count = 0
     for passage in found:
         text = passage.text
         count += passage.cell is None and bool(text.strip())
-        chain = _chain(passage, styles)
-        paragraphs.append(
-            DraftParagraph(
-                _where(passage, noun, count, text),
-                text,
-                _anchors(passage),
-                tuple(passage.fields),
-                chain[0].name if chain else "",
-                _role(passage, chain),
-            )
-        )
+        identity, listed = _properties(passage.element)
+        if identity not in roles:
+            roles[identity] = _known(_chain(identity, styles))
+        name, role = roles[identity]
+        if passage.cell and role not in ("toc", "caption"):
+            role = "table"
+        elif listed and role == "normal":
+            role = "heading"
+        cell = passage.cell if noun == _MAIN_TEXT else None
+        anchors = _anchors(passage) if passage.bookmarks or passage.controls else ()
+        where = _where(passage, noun, count, text)
+        paragraphs.append(DraftParagraph(where, text, anchors, tuple(passage.fields), name, role, cell))
     return paragraphs
 
 
 def _where(passage: Passage, noun: str, count: int, text: str) -> str:
     if passage.cell:
-        table, row, column = passage.cell
-        return f"{table} 第{row}行第{column}列"
+        return f"{passage.cell.name} 第{passage.cell.row}行第{passage.cell.column}列"
     beginning = " ".join(text.split())[:10]
     return f"{noun}第{count}段“{beginning}…”" if beginning else f"{noun}第{count}段后的空行"
 
 
 def _anchors(passage: Passage) -> tuple[Anchor, ...]:
-    matches = ((start, end, name, _ANCHOR.match(name)) for start, end, name in passage.bookmarks)
-    return tuple(sorted((Anchor(s, e, m[1], name) for s, e, name, m in matches if m), key=lambda a: (a.start, a.end)))
+    """Return the marked numbers; a control's tag is believed before its alias, and both before the bookmark."""
+    controls = [(start, end, _TAG.match(tag) or _ALIAS.match(alias)) for start, end, tag, alias in passage.controls]
+    known = {(start, end): match[1] for start, end, match in controls if match}
+    anchors = []
+    for start, end, name in passage.bookmarks:
+        if match := _ANCHOR.match(name):
+            inside = [span for span in known if start <= span[0] and span[1] <= end]
+            fact = known[inside[0]] if len(inside) == 1 else match[1]
+            known = {span: fact for span, fact in known.items() if span not in inside}
+            anchors.append(Anchor(start, end, fact, name))
+    anchors += [Anchor(start, end, fact) for (start, end), fact in known.items()]
+    return tuple(sorted(anchors, key=lambda anchor: (anchor.start, anchor.end)))
 
 
 def _styles(parts: dict[str, bytes]) -> dict[str, _Style]:
@@ -206,9 +232,21 @@ def _attribute(element: etree._Element | None, name: str = "val") -> str:
     return next((value for key, value in element.items() if etree.QName(key).localname == name), "")
 
 
-def _chain(passage: Passage, styles: dict[str, _Style]) -> list[_Style]:
-    """Return the paragraph's style and those it is based on."""
-    identity = _attribute(passage.element.find("{*}pPr/{*}pStyle"))
+def _properties(paragraph: etree._Element) -> tuple[str, bool]:
+    """Return a paragraph's style, and whether it is listed in the outline by its own properties."""
+    for properties in paragraph.iterchildren("{*}pPr"):
+        style = outline = None
+        for child in properties.iterchildren("{*}pStyle", "{*}outlineLvl"):
+            if etree.QName(child).localname == "pStyle":
+                style = child
+            else:
+                outline = child
+        return _attribute(style), outline is not None and _attribute(outline) != "9"
+    return "", False
+
+
+def _chain(identity: str, styles: dict[str, _Style]) -> list[_Style]:
+    """Return a style and those it is based on."""
     chain: list[_Style] = []
     while identity in styles and len(chain) < 12:  # a damaged file may have a ring of styles
         chain.append(styles[identity])
@@ -216,16 +254,14 @@ def _chain(passage: Passage, styles: dict[str, _Style]) -> list[_Style]:
     return chain
 
 
-def _role(passage: Passage, chain: list[_Style]) -> Role:
+def _known(chain: list[_Style]) -> tuple[str, Role]:
+    """Return the name of a style, and what it says its paragraphs are."""
     names = [style.name for style in chain]
-    outline = passage.element.find("{*}pPr/{*}outlineLvl")
-    if any(_TOC.match(name) for name in names):
-        return "toc"
-    if any(_CAPTION.match(name) for name in names):
-        return "caption"
-    if passage.cell:
-        return "table"
-    own = outline is not None and _attribute(outline) != "9"
-    if own or any(style.outline or _HEADING.match(style.name) for style in chain):
-        return "heading"
-    return "normal"
+    name = names[0] if names else ""
+    if any(_TOC.match(one) for one in names):
+        return name, "toc"
+    if any(_CAPTION.match(one) for one in names):
+        return name, "caption"
+    if any(style.outline or _HEADING.match(style.name) for style in chain):
+        return name, "heading"
+    return name, "normal"

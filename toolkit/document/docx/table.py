@@ -2,44 +2,59 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import TYPE_CHECKING
 
 from toolkit.document.docx.inlines import InlineWriter, run
 from toolkit.document.docx.xml import w
 from toolkit.document.tree import Cell, Column, Table, plain
+from toolkit.document.width import cells_wide
 
 if TYPE_CHECKING:
     import lxml.etree as etree
 
-_TEXT_WIDTH = 8845  # twips, 156 mm
 _HALF_CHARACTER = 105  # twips, half a Chinese character of 10.5 pt
-_PADDING = 190
+_PADDING = 170  # what TableNormal keeps free beside the words of a cell
+_TIGHT = 80  # the same in a table of many columns
+_MANY = 7
 _WIDEST = 44  # half characters a column may ask for; longer texts wrap
-_TOGETHER = 14  # rows that are kept on one page
+_TOGETHER = 10  # rows that are kept on one page
 
 
-def table_elements(table: Table, writer: InlineWriter) -> list[etree._Element]:
-    """Return caption, table and note paragraphs."""
+def table_elements(table: Table, writer: InlineWriter, room: int) -> list[etree._Element]:
+    """Return caption, table and note paragraphs.
+
+    Parameters
+    ----------
+    table : Table
+    writer : InlineWriter
+    room : int
+        Width of the text, in twips.
+    """
     caption = paragraph("TableCaption", [*writer.caption(table.id), run(f"　{table.caption}")])
-    together = len(table.rows) <= _TOGETHER
-    widths = _widths(table)
+    widths = _widths(table, room)
     grid = w("tblGrid", *(w("gridCol", w=width) for width in widths))
     header = _row(table, [[run(column.header)] for column in table.columns], widths, header=True, keep=True)
     rows = []
     for position, row in enumerate(table.rows):
         cells = [writer.cell(cell, in_table=True) for cell in row]
-        last = position == len(table.rows) - 1
-        keep = bool(table.notes) if last else together
-        rows.append(_row(table, cells, widths, header=False, keep=keep))
+        rows.append(_row(table, cells, widths, header=False, keep=_kept(table, position)))
     # Word melts two tables that touch, and a body line would touch the rule: there is always a line between.
-    notes = [note_paragraph(note, writer) for note in table.notes] or [paragraph("Note", [])]
-    return [caption, w("tbl", _properties(), grid, header, *rows), *notes]
+    notes = note_paragraphs(table.notes, writer) or [paragraph("Note", [])]
+    return [caption, w("tbl", _properties(table, room), grid, header, *rows), *notes]
 
 
-def note_paragraph(note: Cell, writer: InlineWriter) -> etree._Element:
-    """Return one line under a table or figure."""
-    return paragraph("Note", writer.cell(note))
+def _kept(table: Table, position: int) -> bool:
+    """Tell whether a row stays on the page of the next: a page neither begins nor ends with a single row."""
+    last = len(table.rows) - 1
+    if position == last:
+        return bool(table.notes)
+    return len(table.rows) <= _TOGETHER or position in (0, last - 1)
+
+
+def note_paragraphs(notes: tuple[Cell, ...], writer: InlineWriter) -> list[etree._Element]:
+    """Return the lines under a table or figure, which stay on one page."""
+    last = len(notes) - 1
+    return [paragraph("Note", writer.cell(note), keep=position < last) for position, note in enumerate(notes)]
 
 
 def paragraph(style: str, elements: list[etree._Element], *, keep: bool = False) -> etree._Element:
@@ -50,14 +65,15 @@ def paragraph(style: str, elements: list[etree._Element], *, keep: bool = False)
     return w("p", properties, *elements)
 
 
-def _properties() -> etree._Element:
+def _properties(table: Table, room: int) -> etree._Element:
     borders = w("tblBorders", _rule("top", 12), _rule("bottom", 12))
     return w(
         "tblPr",
-        w("tblW", w=_TEXT_WIDTH, type="dxa"),
+        w("tblW", w=room, type="dxa"),
         w("jc", val="center"),
         borders,
         w("tblLayout", type="fixed"),
+        w("tblCellMar", *(w(side, w=_padding(table) // 2, type="dxa") for side in ("left", "right"))),
         w("tblLook", val="0020", firstRow=1, lastRow=0, firstColumn=0, lastColumn=0, noHBand=1, noVBand=1),
     )
 
@@ -89,36 +105,44 @@ def _cell(column: Column, elements: list[etree._Element], width: int, *, header:
     return w("tc", properties, text)
 
 
-def _widths(table: Table) -> list[int]:
+def _widths(table: Table, room: int) -> list[int]:
     """Return column widths that fill the text width, by what the columns hold.
 
     Where the wishes do not fit, every column keeps the room its figures need, and headers and labels take more lines.
     """
-    wishes = [_wish(table, position) for position in range(len(table.columns))]
-    spare = _TEXT_WIDTH - sum(wishes)
+    places = range(len(table.columns))
+    wishes = [_wish(table, place) for place in places]
+    if sum(wishes) > room:
+        wishes = [_wish(table, place, lines=2) for place in places]
+    spare = room - sum(wishes)
     if spare < 0:
-        needs = [min(wish, _need(table, position)) for position, wish in enumerate(wishes)]
-        room = max(0, _TEXT_WIDTH - sum(needs))
+        needs = [min(wish, _need(table, place)) for place, wish in zip(places, wishes, strict=True)]
+        left = max(0, room - sum(needs))
         wanted = max(1, sum(wishes) - sum(needs))
-        widths = [need + (wish - need) * room // wanted for need, wish in zip(needs, wishes, strict=True)]
+        widths = [need + (wish - need) * left // wanted for need, wish in zip(needs, wishes, strict=True)]
     else:
         # Half of what is left goes to the first column, which holds the labels; the rest is shared out.
         share = spare // 2 // len(wishes)
         widths = [wish + share for wish in wishes]
-    widths[0] += _TEXT_WIDTH - sum(widths)
+    widths[0] += room - sum(widths)
     return widths
 
 
-def _wish(table: Table, position: int) -> int:
-    header = _measure(table.columns[position].header)
-    if header > 12:
-        header = max(12, (header + 1) // 2 + 1)  # a long header may take two lines
-    return min(_WIDEST, max(_body(table, position), header, 6)) * _HALF_CHARACTER + _PADDING
+def _wish(table: Table, place: int, lines: int = 1) -> int:
+    """Return the width a column asks for when its header may take ``lines`` lines; a long one takes two anyway."""
+    header = _measure(table.columns[place].header)
+    if header > 12 or lines > 1:
+        header = max(12 if lines == 1 else 6, 2 * -(-header // 4))
+    return min(_WIDEST, max(_body(table, place), header, 6)) * _HALF_CHARACTER + _padding(table)
 
 
-def _need(table: Table, position: int) -> int:
-    least = max(6, _body(table, position)) if table.columns[position].numeric else 12
-    return least * _HALF_CHARACTER + _PADDING
+def _need(table: Table, place: int) -> int:
+    least = max(6, _body(table, place)) if table.columns[place].numeric else 12
+    return least * _HALF_CHARACTER + _padding(table)
+
+
+def _padding(table: Table) -> int:
+    return _TIGHT if len(table.columns) >= _MANY else _PADDING
 
 
 def _body(table: Table, position: int) -> int:
@@ -128,7 +152,4 @@ def _body(table: Table, position: int) -> int:
 
 
 def _measure(text: str) -> int:
-    return max(
-        (sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in line) for line in text.split("\n")),
-        default=0,
-    )
+    return max(cells_wide(line) for line in text.split("\n"))

@@ -1,0 +1,190 @@
+"""Rule ``difference``: statements that two results differ, or are alike, and whether they may be made."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from toolkit.findings.wording.clauses import Part, Sentence
+from toolkit.findings.wording.figures import Kind
+from toolkit.findings.wording.matching import place_of
+from toolkit.findings.wording.pairs import Pair, pair_of
+from toolkit.findings.wording.passage import Passage
+from toolkit.findings.wording.rules import RULES
+from toolkit.records import Issue, Severity
+
+_NO_GROUP = re.compile(
+    r"\s*(?:了|于)?\s*[0-9一二三四五六七八九十两半]+(?:\.\d+)?(?:成|%|岁|元|年|个月|小时|人|名|次|天|分|半数|半)"
+)
+_CHANGED = re.compile(
+    "与[^，。；]{0,16}相比|较[^，。；例为高低大多少强]{1,10}|比(?!例|重|较)[^，。；]{1,12}|(?:由|从)[^，。；]{0,24}(?:到|至|为)|同比|环比"
+)
+_MORE_LESS = re.compile(
+    "(?<![最更较占对相之无])(?:比(?![例重较如率对])|较(?![例重较高低为大多少强]))(?P<than>[^，。；最]{1,30}?)(?:要|还|略|明显|显著|均|都|也|的比例|比例)?(?P<word>高|低|多|少|大|小|强|弱|好|差)(?![校中年龄新考技层标收别异距])"
+)
+_NOT = re.compile("(?:不|并不|未|未必|没有|不会|不一定|无法说明|不能说|是否|不代表|不能判断)[^，。；]{0,3}$")
+_NONE = re.compile("(?:未|没有?|无|尚未)(?:发现|见|看到|观察到|检出)?[^，。；]{0,24}$|(?:不(?:太|够|很)?)$")
+_DENIED_AFTER = re.compile(
+    "[^，。；]{0,4}(?:不大|不明显|很小|较小|不显著|微小|在样本波动|可以忽略|小于|不超过|未超|没有超|无法判断|是否)"
+)
+_ASKED = re.compile("是否|有无|检验|筛查|比较方法|分析了|按照|如有")
+_REST_OF_ALL = ("其他", "其余", "其它", "另外")
+_SAID_BEFORE = re.compile("两组|两者|二者|前者|后者|这一差|这种差|该差|这个差|上述差")
+_DOWN = re.compile("低|少|小|弱|差")
+
+
+@RULES.add("difference")
+def difference(passage: Passage) -> Iterator[Issue]:
+    """Find differences that are stated without a licence or the wrong way round, and likeness that is none."""
+    told: set[int] = set()
+    for sentence, clause, start, end, upward in _comparisons(passage):
+        if clause.start in told or _idle(passage, sentence, clause, start, end):
+            continue
+        issue = _judged(passage, sentence, start, end, upward)
+        told.add(clause.start)
+        if issue is not None:
+            told |= {c.start for c in sentence.clauses}
+            yield issue
+    yield from _alike(passage)
+
+
+def _comparisons(passage: Passage) -> Iterator[tuple[Sentence, Part, int, int, bool | None]]:
+    """Yield the comparing words: sentence, clause, place, and whether the subject is said to be the higher one."""
+    found: list[tuple[Sentence, Part, int, int, bool | None]] = []
+    for name, upward in (("higher", True), ("lower", False), ("apart", None)):
+        found += [(s, c, low, high, upward) for s, c, low, high, _ in passage.find(f"comparisons.{name}")]
+    for name, upward in (("rise", True), ("fall", False)):
+        for s, c, low, high, _ in passage.find(f"comparisons.{name}"):
+            if _is_change(passage, s, high):
+                found.append((s, c, low, high, upward))
+    for sentence in passage.sentences:
+        for match in _MORE_LESS.finditer(sentence.text):
+            low, high = sentence.start + match.start("word"), sentence.start + match.end("word")
+            if not passage.exempt(low, high):
+                found.append((sentence, sentence.clause(low), low, high, not _DOWN.match(match["word"])))
+    yield from sorted(found, key=lambda item: (item[2], item[3]))
+
+
+def _is_change(passage: Passage, sentence: Sentence, end: int) -> bool:
+    """Whether a word of change tells a result: it has a figure, or says what it is compared with."""
+    behind = passage.text[end : end + 12]
+    figures = passage.figures_in(Part(end, end + 10, behind), Kind.SHARE, Kind.POINTS, Kind.TIMES)
+    if figures and figures[0].start <= end + 8:
+        return True
+    return bool(_CHANGED.search(sentence.text[: end - sentence.start])) and not behind.startswith("的")
+
+
+def _idle(passage: Passage, sentence: Sentence, clause: Part, start: int, end: int) -> bool:
+    """Whether a comparing word states no result: a bound, a wish, a denial, a question."""
+    lead = passage.text[clause.start : start]
+    word = passage.text[start:end]
+    if word.endswith("于") and _NO_GROUP.match(passage.text[end:]) and not _pair_beside(passage, sentence, start):
+        return True
+    if passage.text[end:].startswith(_REST_OF_ALL):
+        return True  # a superlative in other words
+    if _NOT.search(lead) or _NONE.search(lead) or _DENIED_AFTER.match(passage.text[end:]):
+        return True
+    if word[0] == "更" or word in ("领先", "提高", "提升", "增加", "扩大", "减少", "降低"):
+        wishes = list(passage.lexicon.words["comparisons.wishes"].find(lead))
+        if wishes and not passage.figures_in(clause, Kind.SHARE, Kind.POINTS):
+            return True
+    return passage.planned(start, end) or bool(_ASKED.search(lead))
+
+
+def _pair_beside(passage: Passage, sentence: Sentence, start: int) -> bool:
+    """Whether 高于 stands between two results of the survey (58% 高于 46%), and not before a bound."""
+    pair = pair_of(passage, sentence, start)
+    return pair is not None and len(passage.figures_in(sentence, Kind.SHARE)) > 1
+
+
+def _judged(passage: Passage, sentence: Sentence, start: int, end: int, upward: bool | None) -> Issue | None:
+    clause = sentence.clause(start)
+    if not passage.figures_in(clause, Kind.SHARE, Kind.NUMBER) and _one_side_licensed(passage, clause, upward):
+        return None
+    pair = pair_of(passage, sentence, start) or _pair_before(passage, sentence)
+    if pair is None:
+        return _without_pair(passage, sentence, start, end, upward)
+    if upward is not None and pair.ordered and (pair.gap <= 0 if upward else pair.gap >= 0):
+        one, other = pair.one.fact, pair.other.fact
+        problem = f"“{{word}}”的方向不对：“{one.label}”是{one.shown}，“{other.label}”是{other.shown}。"
+        return passage.issue("difference", Severity.ERROR, start, end, problem, "请改方向，或核对两个数。")
+    if pair.ids in passage.tested:
+        return None
+    one, other = pair.one.fact, pair.other.fact
+    problem = (
+        f"“{{word}}”说的差别（{one.label}{one.shown}、{other.label}{other.shown}）没有通过全文的检验，可能是碰巧。"
+    )
+    fix = "请只分别写出两个数，或写“未发现明显差别”。"
+    return passage.issue("difference", Severity.ERROR, start, end, problem, fix)
+
+
+def _pair_before(passage: Passage, sentence: Sentence) -> Pair | None:
+    """Return the pair of the sentence before, when this one points back to it (两组, 前者)."""
+    place = passage.sentences.index(sentence)
+    if not place or not _SAID_BEFORE.search(sentence.text):
+        return None
+    before = passage.sentences[place - 1]
+    pair = pair_of(passage, before, before.end)
+    return None if pair is None else Pair(pair.one, pair.other, False)
+
+
+def _one_side_licensed(passage: Passage, part: Part, upward: bool | None) -> bool:
+    """Whether some licensed pair has a side that the text names, and that side is the one it is said to be."""
+    by_id = {e.fact.id: e for e in passage.evidence}
+    for ids in sorted(passage.tested, key=sorted):
+        known = [by_id[i] for i in sorted(ids) if i in by_id]
+        for one in known:
+            others = [e for e in known if e is not one]
+            right = upward is None or not others or (one.value > others[0].value) is upward
+            rivals = [place_of(e, one, part.text) is not None for e in others]
+            if right and one.coverage(part.text) >= 0.5 and not (any(rivals) and upward is not None):
+                return True
+    return False
+
+
+def _without_pair(passage: Passage, sentence: Sentence, start: int, end: int, upward: bool | None) -> Issue | None:
+    """Judge a comparison whose two sides cannot be told: without any licence there is nothing to back it."""
+    pointing = passage.tested and _SAID_BEFORE.search(sentence.text)
+    if pointing or _one_side_licensed(passage, sentence, upward):
+        return None
+    problem = "“{word}”说了差别，但没有一处通过检验的结果支持。"
+    fix = "请写出相比的两组和两个数；没有通过检验的，只分别写数。"
+    return passage.issue("difference", Severity.ERROR, start, end, problem, fix)
+
+
+def _alike(passage: Passage) -> Iterator[Issue]:
+    """Find results called alike, or without a difference, that differ."""
+    found = [(s, c, low, high, False) for s, c, low, high, _ in passage.find("comparisons.same")]
+    for sentence in passage.sentences:
+        for match in re.finditer(
+            "(?:未|没有|无|尚未|并未|看不出)[^，。；]{0,30}?(?:差别|差异|差距|不同)", sentence.text
+        ):
+            low, high = sentence.start + match.start(), sentence.start + match.end()
+            if not passage.exempt(low, high):
+                found.append((sentence, sentence.clause(low), low, high, True))
+    for sentence, _, start, end, none in found:
+        if passage.planned(start, end) or _NOT.search(passage.text[sentence.start : start]):
+            continue
+        if any(f.start <= start < f.end for f in passage.figures):
+            continue
+        pair = pair_of(passage, sentence, start)
+        if pair is not None:
+            yield from _not_alike(passage, pair, start, end, none)
+
+
+def _not_alike(passage: Passage, pair: Pair, start: int, end: int, none: bool) -> Iterator[Issue]:
+    one, other = pair.one.fact, pair.other.fact
+    said = f"（{one.label}{one.shown}、{other.label}{other.shown}）"
+    if pair.ids in passage.tested:
+        problem = f"“{{word}}”不对：两个数{said}的差别通过了检验。"
+        yield passage.issue("difference", Severity.ERROR, start, end, problem, "请写相差多少个百分点。")
+    elif not none and pair.one.kind is Kind.SHARE and abs(pair.gap) >= _threshold(passage, pair):
+        problem = f"“{{word}}”不贴切：两个数{said}相差{abs(pair.gap):.1f}个百分点。"
+        fix = "请写“样本不足以判断是否有差别”，或只分别写数。"
+        yield passage.issue("difference", Severity.ERROR, start, end, problem, fix)
+
+
+def _threshold(passage: Passage, pair: Pair) -> float:
+    bases = [e.fact.n for e in (pair.one, pair.other) if e.fact.n is not None]
+    small = bool(bases) and sum(bases) < passage.number("practical.small_below")
+    return passage.number("practical.points_small" if small else "practical.points")

@@ -1,0 +1,169 @@
+"""The two facts that a comparison speaks of, and which of them is said to be the higher one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import combinations
+
+from toolkit.findings.wording.clauses import Part, Sentence
+from toolkit.findings.wording.figures import Kind
+from toolkit.findings.wording.matching import Evidence, place_of
+from toolkit.findings.wording.numbers import difference_is
+from toolkit.findings.wording.passage import Passage
+
+_THAN = re.compile("(?:相比于?|相较于?|较之|比起|对比|比|较|与|同|和)([^，。；]{1,30}?)(?:相比|相较|比较)?(?:[，,]|$)")
+_COMPARED = re.compile(
+    "(?:与|同|和|跟)([^，。；]{1,40}?)(?:相比|相较|比较|对比)|(?:相比于?|相较于?|比起|较之)([^，。；]{1,40})"
+)
+_BY = re.compile("(?<![对相占])(?:比|较)(?![例重较高低为大多少强]|之下)([^，。；]{1,40})$")
+_FROM_TO = re.compile("(?:由|从)[^，。；]{0,30}(?:到|至|为)")
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two facts that are compared.
+
+    Parameters
+    ----------
+    one, other : Evidence
+        What is compared, and what it is compared with.
+    ordered : bool
+        Whether it is clear which is which.
+    """
+
+    one: Evidence
+    other: Evidence
+    ordered: bool
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """The ids, as ``tested`` holds them."""
+        return frozenset({self.one.fact.id, self.other.fact.id})
+
+    @property
+    def gap(self) -> float:
+        """How much larger the first is."""
+        return self.one.value - self.other.value
+
+
+def pair_of(passage: Passage, sentence: Sentence, start: int) -> Pair | None:
+    """Return the two facts that a comparing word at a place speaks of; None when they cannot be told."""
+    clause = sentence.clause(start)
+    figures = [
+        (figure.start, fact)
+        for figure in passage.figures_in(sentence, Kind.SHARE, Kind.NUMBER)
+        if (fact := passage.fact_of(figure)) is not None
+    ]
+    shares = [pair for pair in figures if pair[1].kind is Kind.SHARE]
+    placed = _one_each(shares if len(shares) > 1 else shares or figures)
+    chosen = _around(placed, start, clause)
+    if chosen is None:
+        chosen = _by_difference(passage, sentence) or _by_labels(passage, sentence, placed)
+    if chosen is None:
+        return None
+    return _ordered(passage, sentence, chosen, start)
+
+
+def _one_each(figures: list[tuple[int, Evidence]]) -> list[tuple[int, Evidence]]:
+    seen: dict[int, tuple[int, Evidence]] = {}
+    for place, fact in figures:
+        seen.setdefault(id(fact), (place, fact))
+    return list(seen.values())
+
+
+def _around(placed: list[tuple[int, Evidence]], start: int, clause: Part) -> tuple[Evidence, Evidence] | None:
+    """Choose among the figures of the sentence: one on each side of the word, or the two nearest on one side."""
+    if len(placed) < 2:
+        return None
+    if len(placed) == 2:
+        return placed[0][1], placed[1][1]
+    before = [fact for place, fact in placed if place < start]
+    behind = [fact for place, fact in placed if place >= start]
+    inside = [fact for place, fact in placed if place >= start and place < clause.end]
+    if before and inside:
+        return before[-1], inside[0]
+    if len(before) > 1:
+        return before[-2], before[-1]
+    if before and behind:
+        return before[-1], behind[0]
+    return behind[0], behind[1]
+
+
+def _by_difference(passage: Passage, sentence: Sentence) -> tuple[Evidence, Evidence] | None:
+    """Choose the one pair of facts that differs by the points told, among those whose labels the sentence names."""
+    points = passage.figures_in(sentence, Kind.POINTS)
+    shares = [e for e in passage.relevant(sentence) if e.kind is Kind.SHARE]
+    found = [
+        (a, b)
+        for figure in points[:1]
+        for a, b in combinations(shares, 2)
+        if figure.exact and difference_is(a, b, figure)
+    ]
+    found = [pair for pair in found if any(e.coverage(sentence.text) >= 0.5 for e in pair)] or found
+    return found[0] if len(found) == 1 else None
+
+
+def _by_labels(
+    passage: Passage, sentence: Sentence, placed: list[tuple[int, Evidence]]
+) -> tuple[Evidence, Evidence] | None:
+    """Choose the pair whose labels the sentence names best; a figure that is told must be one of them."""
+    told = [fact for _, fact in placed]
+    found: list[tuple[float, int, tuple[Evidence, Evidence]]] = []
+    for i, (a, b) in enumerate(combinations(passage.relevant(sentence), 2)):
+        if a.kind is not b.kind or (told and not any(fact in (a, b) for fact in told)):
+            continue
+        if all(one in told or place_of(one, other, sentence.text) is not None for one, other in ((a, b), (b, a))):
+            found.append((a.coverage(sentence.text) + b.coverage(sentence.text), -i, (a, b)))
+    best = max(found, default=None, key=lambda item: item[:2])
+    return best[2] if best and (best[0] >= 0.8 or len(found) == 1) else None
+
+
+def _ordered(passage: Passage, sentence: Sentence, chosen: tuple[Evidence, Evidence], start: int) -> Pair:
+    """Find out which of two facts is the subject: 与B相比 and 比B name the other one; else what stands first is it."""
+    a, b = chosen
+    lead = passage.text[sentence.start : start]
+    text = sentence.text
+    for match in [*_COMPARED.finditer(text), *_BY.finditer(lead)]:
+        words = next(group for group in match.groups() if group)
+        other = _in(words, chosen, passage, sentence.start + match.start(), sentence.start + match.end())
+        if other is not None:
+            one = b if other is a else a
+            return Pair(one, other, True)
+    if _FROM_TO.search(text):
+        places = [(_place(passage, sentence, e), e) for e in chosen]
+        if all(place is not None for place, _ in places):
+            first, second = (e for _, e in sorted(places, key=lambda pair: pair[0] or 0))
+            return Pair(second, first, True)
+    first_a, first_b = (_first(one, other, passage, sentence) for one, other in ((a, b), (b, a)))
+    if first_a is None or first_b is None:
+        return Pair(a, b, False)
+    return Pair(a, b, True) if first_a < first_b else Pair(b, a, True)
+
+
+def _first(one: Evidence, other: Evidence, passage: Passage, sentence: Sentence) -> int | None:
+    """Return where a fact is first named, by label or figure."""
+    places = [place_of(one, other, sentence.text), _place(passage, sentence, one)]
+    known = [place for place in places if place is not None]
+    return min(known, default=None)
+
+
+def _place(passage: Passage, sentence: Sentence, evidence: Evidence) -> int | None:
+    for figure in passage.figures_in(sentence, evidence.kind):
+        if passage.fact_of(figure) is evidence:
+            return figure.start - sentence.start
+    return None
+
+
+def _in(words: str, chosen: Iterable[Evidence], passage: Passage, start: int, end: int) -> Evidence | None:
+    """Return which of two facts a stretch of words names, by its figure or by what only its label has."""
+    a, b = chosen
+    figures = [passage.fact_of(f) for f in passage.figures_in(Part(start, end, words), a.kind)]
+    told = [e for e in (a, b) if e in figures]
+    if len(told) == 1:
+        return told[0]
+    says_a, says_b = place_of(a, b, words) is not None, place_of(b, a, words) is not None
+    if says_a != says_b:
+        return a if says_a else b
+    return None

@@ -1,0 +1,253 @@
+"""Rule ``quantifier``: quantity words (近七成, 过半, 大多数, 近400人) against the figure they speak of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from enum import StrEnum
+
+from toolkit.findings.shown import rounded
+from toolkit.findings.wording.clauses import Part, Sentence, touches
+from toolkit.findings.wording.figures import Figure, Kind
+from toolkit.findings.wording.lexicon import Lexicon
+from toolkit.findings.wording.matching import Evidence, named
+from toolkit.findings.wording.numbers import ALLOWED
+from toolkit.findings.wording.passage import Passage
+from toolkit.findings.wording.rules import RULES
+from toolkit.records import Issue, Severity
+
+_BEYOND = 0.005
+_GOES_ON = re.compile(r"\s*(?:占比?|比例|为|达|即|具体|实际|也就是)")
+_BRACKET = re.compile(r"[^，。；、（(]{0,40}?[（(]([^）)]*)[)）]")
+_CHANGE = re.compile("(?:高出?|低|多出?|少|提高|提升|上升|增长|增加|下降|降低|减少|相差|差)了?(?:近|约|超过)?$")
+_TENTHS = "一二三四五六七八九"
+_MOST_PLACE = re.compile("(?:不|并不|并非|不是|未必)$")
+
+
+class Fit(StrEnum):
+    """Whether a word fits a share."""
+
+    FITS = "fits"
+    LOOSE = "loose"
+    WRONG = "wrong"
+
+
+def fit(figure: Figure, share: float, lexicon: Lexicon) -> Fit:
+    """Hold a quantity word against a percentage: wrong, literally true but loose, or fitting."""
+    slack = {
+        name: lexicon.numbers[f"quantities.slack.{name}"] for name in ("near", "half", "over", "about", "rounding")
+    }
+    low, high, loose_low, loose_high = _limits(figure, slack)
+    rounding = slack["rounding"]
+    if low - rounding <= share <= high + (rounding if high == loose_high or figure.bound == "over" else 0):
+        # 超过七成 begins above 70 and 近七成 ends below it: rounding does not help there.
+        strict_low = figure.bound == "over" and share <= low
+        strict_high = figure.bound in ("near", "under") and share >= figure.value - _BEYOND
+        if not strict_low and not strict_high and not (figure.bound == "least" and share < low - _BEYOND):
+            return Fit.FITS
+    return Fit.LOOSE if loose_low < share < loose_high else Fit.WRONG
+
+
+def _limits(figure: Figure, slack: dict[str, float]) -> tuple[float, float, float, float]:
+    """Return the band of a word, and the bounds within which it is literally true."""
+    value, unit = figure.value, (slack["half"] if figure.value == 50 and figure.worded else slack["near"])
+    if figure.high is not None:
+        return value, figure.high, value, figure.high
+    if figure.bound == "near":
+        return value - unit, value, value - unit, value - _BEYOND
+    if figure.bound == "over":
+        return value, value + (9 if value == 50 and figure.worded else slack["over"]), value, 100.01
+    if figure.bound == "least":
+        return value, value + (9 if value == 50 and figure.worded else slack["over"]), value - _BEYOND, 100.01
+    if figure.bound == "under":
+        return value - slack["over"], value, -0.01, value
+    if figure.bound == "most":
+        return value - slack["over"], value, -0.01, value + _BEYOND
+    about = slack["about"] if figure.step >= 10 or figure.bound else 0.0
+    return value - about, value + about, value - about - 0.5, value + about + 0.5
+
+
+@RULES.add("quantifier")
+def quantifier(passage: Passage) -> Iterator[Issue]:
+    """Find quantity words that do not fit, and those without a figure beside them."""
+    allowed = [match.span() for match in ALLOWED.finditer(passage.text)]
+    for sentence in passage.sentences:
+        for figure in passage.figures_in(sentence):
+            if figure.exact or (figure.high is not None and not figure.worded):
+                continue
+            if touches(figure.start, figure.end, allowed):
+                continue
+            if figure.kind is Kind.SHARE and not _of_a_change(passage, figure):
+                yield from _share_word(passage, sentence, figure)
+            elif figure.kind is Kind.NUMBER:
+                yield from _count_word(passage, figure)
+    yield from _most_words(passage)
+
+
+def _of_a_change(passage: Passage, figure: Figure) -> bool:
+    """Whether a tenth is how much something rose or differs, which is for the unit rule."""
+    return bool(_CHANGE.search(passage.text[max(0, figure.start - 8) : figure.start]))
+
+
+def _share_word(passage: Passage, sentence: Sentence, figure: Figure) -> Iterator[Issue]:
+    if figure.worded or not (figure.step < 1 and passage.facts_of(figure)):
+        beside = figure_beside(passage, sentence, figure.start, figure.end)
+        if beside is not None:
+            fact = passage.fact_of(beside)
+            share = fact.value if fact is not None else beside.value
+            yield from _verdict(passage, figure, share, beside.text)
+            return
+        meant = _meant(passage, sentence, figure)
+        if meant is not None:
+            found = list(_verdict(passage, figure, meant.value, f"“{meant.fact.label}”的{meant.fact.shown}"))
+            yield from found
+            if not found:
+                yield _no_figure(passage, figure.start, figure.end, meant)
+        elif any(fit(figure, e.value, passage.lexicon) is not Fit.WRONG for e in _shares(passage)):
+            yield _no_figure(passage, figure.start, figure.end)
+        else:
+            yield passage.issue(
+                "quantifier",
+                Severity.ERROR,
+                figure.start,
+                figure.end,
+                "“{word}”没有一个结果对得上。",
+                "请写出具体的百分比，并核对。",
+            )
+
+
+def _verdict(passage: Passage, figure: Figure, share: float, beside: str) -> Iterator[Issue]:
+    verdict = fit(figure, share, passage.lexicon)
+    if verdict is Fit.WRONG:
+        better = words_for(share, passage.lexicon)
+        fix = f"可以写“{better}”，或者只写数。" if better else "请只写数，不用概数词。"
+        problem = f"“{{word}}”与{beside}不符。"
+        yield passage.issue("quantifier", Severity.ERROR, figure.start, figure.end, problem, fix)
+    elif verdict is Fit.LOOSE:
+        better = words_for(share, passage.lexicon)
+        fix = f"写“{better}”更贴切。" if better else ""
+        problem = f"“{{word}}”对{beside}来说没有错，但不够贴切。"
+        yield passage.issue("quantifier", Severity.INFO, figure.start, figure.end, problem, fix)
+
+
+def words_for(share: float, lexicon: Lexicon) -> str:
+    """Return the quantity word that fits a percentage; nothing when only the figure will do.
+
+    >>> from toolkit.findings.wording.lexicon import read_lexicon
+    >>> [words_for(share, read_lexicon()) for share in (62.4, 68.0, 54.0, 33.3, 60.0)]
+    ['超过六成', '近七成', '超过一半', '约三分之一', '']
+    """
+    halves = [("近一半", "near", 50.0), ("半数左右", "about", 50.0), ("超过一半", "over", 50.0)]
+    thirds = [
+        (word, "about", 100 / 3 * k)
+        for word, k in (("约三分之一", 1), ("约三分之二", 2))
+        if abs(share - 100 / 3 * k) < 1
+    ]
+    tenths = [
+        (pattern.format(word), bound, 10.0 * tenth)
+        for tenth, word in enumerate(_TENTHS, start=1)
+        for pattern, bound in (("超过{}成", "over"), ("近{}成", "near"))
+        if tenth != 5
+    ]
+    for word, bound, value in (*halves, *thirds, *tenths):
+        figure = Figure(0, 0, Kind.SHARE, value, 10, "", bound, True, None, word)
+        if fit(figure, share, lexicon) is Fit.FITS:
+            return word
+    return ""
+
+
+def figure_beside(passage: Passage, sentence: Sentence, start: int, end: int) -> Figure | None:
+    """Return the percentage that belongs to a word: behind it in its clause, before it there, or just behind that."""
+    clause = sentence.clause(start)
+    exact = [f for f in passage.figures_in(sentence, Kind.SHARE) if f.exact]
+    here = [f for f in exact if clause.start <= f.start < clause.end]
+    before = [f for f in here if f.end <= start]
+    # 46%（近七成）: the word explains the figure before its bracket.
+    if before and passage.text[before[-1].end : start].strip() in ("（", "(", "、", "，", "即", "（即", "（占", "的"):
+        return before[-1]
+    behind = [f for f in here if f.start >= end]
+    if behind:
+        return behind[0]
+    if before:
+        return before[-1]
+    position = next((i for i, c in enumerate(sentence.clauses) if c is clause), 0)
+    for following in sentence.clauses[position + 1 : position + 2]:
+        found = [f for f in exact if following.start <= f.start < following.end]
+        if found and (_GOES_ON.match(following.text) or found[0].start - following.start < 2):
+            return found[0]
+    return None
+
+
+def _shares(passage: Passage) -> list[Evidence]:
+    return [e for e in passage.evidence if e.kind is Kind.SHARE]
+
+
+def _meant(passage: Passage, sentence: Sentence, part: Figure | Part) -> Evidence | None:
+    """Return the share that the clause of a word names, or the only one there is if its words occur at all."""
+    clause = sentence.clause(part.start)
+    shares = [e for e in passage.relevant(sentence) if e.kind is Kind.SHARE]
+    text = passage.text[part.start : clause.end]
+    meant = named(shares, text) or named(shares, clause.text) or named(shares, sentence.text)
+    if meant is None and len(shares) == 1 and shares[0].coverage(sentence.text) >= 0.3:
+        return shares[0]
+    return meant
+
+
+def _no_figure(passage: Passage, start: int, end: int, meant: Evidence | None = None) -> Issue:
+    fix = f"请在后面写上{meant.fact.shown}。" if meant else "请在后面写上具体的百分比。"
+    return passage.issue("quantifier", Severity.INFO, start, end, "“{word}”旁边没有数。", fix)
+
+
+def _count_word(passage: Passage, figure: Figure) -> Iterator[Issue]:
+    """Hold 近400人 and 400余人 against the counts there are."""
+    if figure.unit not in ("人", "名", "份", "位", "条", "户"):
+        return
+    counts = [e.value for e in passage.evidence if e.kind is Kind.NUMBER] + [
+        float(e.fact.n) for e in passage.evidence if e.fact.n is not None
+    ]
+    if not counts or any(_counted_well(figure, count, passage) for count in counts):
+        return
+    yield passage.issue(
+        "quantifier", Severity.ERROR, figure.start, figure.end, "“{word}”没有一个人数对得上。", "请写准确的人数。"
+    )
+
+
+def _counted_well(figure: Figure, count: float, passage: Passage) -> bool:
+    value, slack = figure.value, passage.number("quantities.count")
+    unit = 10 ** (len(str(int(value))) - len(str(int(value)).rstrip("0"))) if value >= 10 else 1
+    if figure.bound == "near":
+        return value * (1 - 2 * slack) <= count < value
+    if figure.bound in ("over", "least"):
+        return value < count < value + unit or (count == value and figure.bound == "least")
+    if figure.bound in ("under", "most"):
+        return value * (1 - 2 * slack) <= count < value or (count == value and figure.bound == "most")
+    return abs(count - value) <= max(1, value * slack)
+
+
+def _most_words(passage: Passage) -> Iterator[Issue]:
+    """Hold 大多数, 个别, 全部 and their like against the share they speak of."""
+    for sentence, clause, start, end, word in passage.find("quantities.words"):
+        low, high = passage.lexicon.bands[word]
+        if _MOST_PLACE.search(passage.text[clause.start : start]):
+            continue
+        beside = figure_beside(passage, sentence, start, end)
+        if (low, high) in ((100, 100), (0, 0)):
+            # 全部 counts only where a figure explains it at once: 全部（96%）.
+            bracket = _BRACKET.match(passage.text[end : clause.end])
+            if beside is None or bracket is None or not end <= beside.start < end + bracket.end():
+                continue
+        if beside is not None:
+            fact = passage.fact_of(beside)
+            share, told = (fact.value if fact else beside.value), beside.text
+        else:
+            meant = _meant(passage, sentence, Part(start, end, word))
+            if meant is None:
+                yield _no_figure(passage, start, end)
+                continue
+            share, told = meant.value, f"“{meant.fact.label}”的{meant.fact.shown}"
+        rounding = passage.number("quantities.slack.rounding")
+        if not low - (rounding if low else 0) * (high > low) <= share <= high:
+            better = words_for(share, passage.lexicon)
+            band = f"{rounded(low, 0)}%以上" if high == 100 else f"{rounded(high, 0)}%以下"
+            fix = f"“{word}”要在{band}；" + (f"可以写“{better}”。" if better else "请只写数。")
+            yield passage.issue("quantifier", Severity.ERROR, start, end, f"“{{word}}”与{told}不符。", fix)

@@ -1,0 +1,131 @@
+"""Rule ``superlative``: the most and the least, within the set that is named; never of places."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from toolkit.findings.wording.clauses import Part, Sentence
+from toolkit.findings.wording.figures import Kind
+from toolkit.findings.wording.matching import Evidence, named
+from toolkit.findings.wording.passage import Passage
+from toolkit.findings.wording.rules import RULES
+from toolkit.records import Issue, Severity
+
+_WITHIN = re.compile(
+    "(?:在|从|就)([^，。；（）]{2,24}?)(?:中|里|内|当中|之中|而言|来看|来说)(?:[，,]|(?=选择|认为|表示|最|愿意|的))"
+)
+_COMMON = re.compile(
+    "本次|参与|调查|受访|青年|群体|所有|全部|各项|各类|以上|选项|答案|回答|该题|这些|上述|\\d+|[一二三四五六七八九十两]|个|名|项|类|者|的|人"
+)
+_OF_PLACE = re.compile(r"^\S{1,8}?(?:社区|街道)(?:\s|$|的|青年|[一-鿿]{0,4}[率度])")
+_PLACE_LEADS = re.compile(
+    r"(?:本|我|该|[甲乙丙丁A-Z]|[一-鿿]{2,4})(?:社区|街道)的?(?:青年)?(?:总体|整体)?的?[一-鿿]{0,6}(?:满意度|知晓率|参与率|得分|[率度])[^，。；选认]{0,8}$"
+)
+
+
+@RULES.add("superlative")
+def superlative(passage: Passage) -> Iterator[Issue]:
+    """Find superlatives that are not true, tied, or about places."""
+    told: set[tuple[int, bool]] = set()
+    for name, upward in (("superlatives.high", True), ("superlatives.low", False)):
+        for sentence, clause, start, end, _ in passage.find(name):
+            if (clause.start, upward) in told or passage.planned(start, end):
+                continue
+            told.add((clause.start, upward))
+            yield from _judged(passage, sentence, clause, (start, end), upward)
+
+
+def _judged(passage: Passage, sentence: Sentence, clause: Part, span: tuple[int, int], upward: bool) -> Iterator[Issue]:
+    subjects = _subjects(passage, sentence, clause, span)
+    if _of_places(passage, sentence, span, subjects):
+        problem = "“{word}”给社区（街道）排了名次。"
+        fix = "请改为与参考界限比较，例如“差异在样本波动可解释的范围内”。"
+        yield passage.issue("superlative", Severity.ERROR, *span, problem, fix)
+    elif not subjects:
+        fix = "请写出是哪一项、占多少；没有数就不排名次。"
+        yield passage.issue("superlative", Severity.WARNING, *span, "“{word}”没有对应的结果。", fix)
+    else:
+        # Several facts may have the figure: one of which it is true is enough.
+        faults = [_fault(passage, sentence, subject, upward) for subject in subjects]
+        problems = [fault for fault in faults if fault]
+        if len(problems) == len(faults):
+            problem, fix = problems[0]
+            yield passage.issue("superlative", Severity.ERROR, *span, problem, fix)
+
+
+def _fault(passage: Passage, sentence: Sentence, subject: Evidence, upward: bool) -> tuple[str, str] | None:
+    """Return what is wrong with calling a fact the first or last of its set, and the way to mend it."""
+    others = [e for e in _set_of(passage, sentence, subject) if e is not subject]
+    ties = [e for e in others if _tied(e, subject)]
+    beyond = [e for e in others if (e.value > subject.value) is upward and e not in ties]
+    name = subject.fact.label or subject.fact.shown
+    if beyond:
+        first = max(beyond, key=lambda e: e.value if upward else -e.value)
+        problem = f"“{{word}}”说的“{name}”（{subject.fact.shown}）并不是，“{first.fact.label}”是{first.fact.shown}。"
+        return problem, "请改写名次，或写明在哪些项里比较。"
+    if ties and sentence.text not in passage.lexicon.words["superlatives.tied"]:
+        return f"“{name}”与“{ties[0].fact.label}”相同（{subject.fact.shown}），不能说“{{word}}”。", "请写“并列”。"
+    return None
+
+
+def _tied(one: Evidence, other: Evidence) -> bool:
+    return one.value == other.value or (one.printed is not None and one.printed == other.printed)
+
+
+def _subjects(passage: Passage, sentence: Sentence, clause: Part, span: tuple[int, int]) -> list[Evidence]:
+    """Return what a superlative may speak of: its figure, else the label its clause names, else a figure beside it."""
+    exact = [f for f in passage.figures_in(sentence, Kind.SHARE, Kind.NUMBER) if passage.candidates(f)]
+    exact = [f for f in exact if f.kind is Kind.SHARE] or exact
+    here = [f for f in exact if clause.start <= f.start < clause.end]
+    behind, before = [f for f in here if f.start >= span[1]], [f for f in here if f.end <= span[0]]
+    if behind or before:
+        return passage.candidates(behind[0] if behind else before[-1])
+    known = [e for e in passage.relevant(sentence) if e.kind is Kind.SHARE] or passage.relevant(sentence)
+    meant = named(known, clause.text)
+    if meant is None:
+        place = sentence.clauses.index(clause) if clause in sentence.clauses else 0
+        after = [f for c in sentence.clauses[place + 1 : place + 2] for f in exact if c.start <= f.start < c.end]
+        ahead = [f for c in sentence.clauses[:place][-1:] for f in exact if c.start <= f.start < c.end]
+        if after or ahead:
+            return passage.candidates(after[0] if after else ahead[-1])
+        meant = named(known, sentence.text)
+    return [] if meant is None else [meant]
+
+
+def family(passage: Passage, subject: Evidence) -> list[Evidence]:
+    """Return the facts of one question: the same source, or ids that begin alike; the same kind."""
+    same = [e for e in passage.evidence if e.kind is subject.kind]
+    if subject.fact.source:
+        return [e for e in same if e.fact.source == subject.fact.source]
+    stem = _stem(subject.fact.id)
+    kin = [e for e in same if _stem(e.fact.id) == stem]
+    return kin if stem and len(kin) > 1 else same
+
+
+def _stem(identity: str) -> str:
+    parts = re.split(r"[_\-.:/]", identity)
+    return parts[0] if len(parts) > 1 else re.sub(r"\d+$", "", identity)
+
+
+def _set_of(passage: Passage, sentence: Sentence, subject: Evidence) -> list[Evidence]:
+    """Return the facts that a superlative compares: options with options, groups with groups of the same option."""
+    kin = family(passage, subject)
+    within = [_COMMON.sub("", match[1]) for match in _WITHIN.finditer(sentence.text)]
+    for words in (w for w in within if len(w) > 1):
+        parts = [e for e in kin if any(words[i : i + 2] in e.label for i in range(len(words) - 1))]
+        if subject in parts and len(parts) > 1:
+            return parts
+    parts_of = {id(e): [o for o in kin if o.pairs and o.pairs < e.pairs] for e in kin}
+    if not parts_of[id(subject)]:
+        return [e for e in kin if not parts_of[id(e)]]
+    whole = parts_of[id(subject)][0]
+    return [e for e in kin if whole in parts_of[id(e)]]
+
+
+def _of_places(passage: Passage, sentence: Sentence, span: tuple[int, int], subjects: list[Evidence]) -> bool:
+    if sentence.text in passage.lexicon.words["superlatives.ranking_of_places"]:
+        return True
+    if subjects and _OF_PLACE.match(subjects[0].fact.label):
+        return True
+    return bool(_PLACE_LEADS.search(passage.text[sentence.start : span[0]]))
