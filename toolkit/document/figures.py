@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from toolkit.document.tree import Cell
 
+Kind = Literal["bar", "stacked", "diverging", "dot", "trend"]
 Look = Literal["plain", "hollow", "strong"]
 
 
@@ -71,7 +72,7 @@ class Chart:
     """
 
     id: str
-    kind: Literal["bar", "stacked", "diverging", "dot", "trend"]
+    kind: Kind
     caption: str
     categories: tuple[str, ...]
     series: tuple[Series, ...]

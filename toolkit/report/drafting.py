@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.disclosure import EDITIONS
-from toolkit.document import Chart, Document, Table, write
+from toolkit.document import Chart, Document, Plot, Table, write
 from toolkit.document.tree import Block
 from toolkit.errors import ReportError
 from toolkit.files import Written, digest, save
@@ -167,7 +167,7 @@ def draft(material: Material, sections: Sequence[str] = (), *, final: bool = Fal
 def _used(document: Document, known: dict[str, Fact]) -> dict[str, Fact]:
     """Return the facts that stand in the document: in its text, its tables and its charts."""
     used = {number.fact for number in document.numbers()}
-    used |= {fact for block in document.blocks if isinstance(block, Chart) for s in block.series for fact in s.facts}
+    used |= {fact for block in document.blocks if isinstance(block, Chart | Plot) for fact in block.facts()}
     return {identity: fact for identity, fact in known.items() if identity in used}
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from toolkit.document import chart_style as style
 from toolkit.document.chart_plan import Field, Size, dot_field
 from toolkit.document.chart_scale import Ticks, lane, values_axis
+from toolkit.document.chart_space import lines_of
 from toolkit.document.docx.chart.bars import fill
 from toolkit.document.docx.chart.sheet import (
     NO_GRID,
@@ -36,7 +37,9 @@ def draw(book: Any, sheet: DataSheet, chart: Chart, size: Size) -> Any:
     series, hidden = drawing.series()
     for each in series:
         native.add_series(each)
-    native.set_x_axis(number_axis(axis, percent=chart.percent) | {"line": NO_LINE})
+    # The axis ends a little after its last mark: Office leaves out a label that stands beyond it.
+    end = round(axis.high + 2 * drawing.gap, 6)
+    native.set_x_axis(number_axis(axis, percent=chart.percent) | {"line": NO_LINE, "max": end})
     native.set_y_axis(
         {"min": 0, "max": max(len(chart.categories), 1), "label_position": "none", "line": {"color": style.AXIS}}
         | {"major_tick_mark": "none", "minor_tick_mark": "none", **NO_GRID}
@@ -107,12 +110,7 @@ class _Drawing:
             self.sheet.helper(line, first, lane(chart, row, position))
             right = max(shown, ends[1]) if ends else shown
             cover = f"MAX({cell(line, column)}:{cell(line, column + 2)})"
-            self.sheet.formula(
-                line,
-                first + 1,
-                f"=MIN({cover}+{self.gap},{self.axis.high})",
-                min(round(right + self.gap, 6), self.axis.high),
-            )
+            self.sheet.formula(line, first + 1, f"={cover}+{self.gap}", round(right + self.gap, 6))
             text = f'=TEXT({cell(line, column)},"{style.number_format(chart)}")'
             self.sheet.formula(line, first + 2, text, style.label(chart, value))
             labels.append(name_label(cells(line, first + 2), cells(line, first + 1), cells(line, first), "right"))
@@ -145,9 +143,10 @@ class _Drawing:
         self.sheet.helper(0, first, "名称位置")
         self.sheet.helper(0, first + 1, "名称高度")
         series = []
-        for row in range(len(self.chart.categories)):
+        for row, name in enumerate(self.chart.categories):
             self.sheet.helper(row + 1, first, self.axis.low)
             self.sheet.helper(row + 1, first + 1, lane(self.chart, row))
-            place = cells(row + 1, 0), cells(row + 1, first), cells(row + 1, first + 1)
-            series.append(name_label(*place, "left", size=style.LARGE))
+            if lines_of(name):
+                place = cells(row + 1, 0), cells(row + 1, first), cells(row + 1, first + 1)
+                series.append(name_label(*place, "left", size=style.LARGE))
         return series
