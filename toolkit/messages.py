@@ -330,6 +330,10 @@ ERRORS: dict[str, tuple[str, str]] = {
         "这份草稿出自问卷“{theirs}”，不是“{ours}”。",
         "请用 --survey 写出草稿所属的问卷，或不写，由草稿自己指明。",
     ),
+    "R-MEASURES": (
+        "这份建议表不能往里加内容：不是 .xlsx 格式，或者找不到“建议卡”。",
+        "请用 WPS 打开，另存为 .xlsx，不要改动表头；里面的内容没有改动。",
+    ),
     "R-FINAL": (
         "还不能定稿：方法说明缺少{missing}。",
         "请在问卷“{survey}”文件夹里的 sampling.yaml 里补上，再运行一次。",
