@@ -1,4 +1,4 @@
-"""How numbers are printed, read back, entered as facts, and held against quantity words."""
+"""How numbers are printed, read back, and entered as facts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as draw
 
 from toolkit.disclosure import EDITIONS
-from toolkit.findings import Fact, FactBook, numerals, quantity_words, rounded, shown_share
+from toolkit.findings import Fact, FactBook, numerals, rounded, shown_share
+from toolkit.questionnaire.kinds import Level, Measure
 
 
 @pytest.mark.parametrize(
@@ -89,123 +90,12 @@ def test_numerals_tell_where_they_stand():
     assert [text[start:end] for start, end, _ in numerals(text)] == ["４６.2", "1,234"]
 
 
-@pytest.mark.parametrize(
-    ("text", "fits"),
-    [
-        # report.md, section 5: the bands
-        ("近一半（45%）", True),
-        ("近一半（49%）", True),
-        ("近一半（44%）", False),
-        ("近一半（51%）", False),
-        ("近半数（47%）", True),
-        ("近半（53%）", False),
-        ("半数左右（48%）", True),
-        ("半数左右（52%）", True),
-        ("半数左右（55%）", False),
-        ("一半左右（41%）", False),
-        ("超过一半（51%）", True),
-        ("超过一半（50%）", False),
-        ("超过一半（48%）", False),
-        ("过半（54%）", True),
-        ("过半数（46%）", False),
-        ("半数以上（59%）", True),
-        ("半数以上（39%）", False),
-        ("近七成（66%）", True),
-        ("近七成（69%）", True),
-        ("近七成（62.4%）", False),
-        ("近七成（46%）", False),
-        ("近七成（70%）", False),
-        ("接近三成（28%）", True),
-        ("将近三成（31%）", False),
-        ("六成左右（58%）", True),
-        ("六成左右（62%）", True),
-        ("六成左右（55%）", False),
-        ("约四成（41%）", True),
-        ("大约四成（47%）", False),
-        ("超过七成（71%）", True),
-        ("超过七成（74%）", True),
-        ("超过七成（70%）", False),
-        ("超过七成（67%）", False),
-        ("逾八成（83%）", True),
-        ("逾八成（78%）", False),
-        ("六成以上（64%）", True),
-        ("六成多（59%）", False),
-        ("约三分之一（31%）", True),
-        ("约三分之一（35%）", True),
-        ("约三分之一（38%）", False),
-        ("四分之一左右（27%）", True),
-        ("四分之一左右（30%）", False),
-        ("三分之二左右（65%）", True),
-        ("三分之二左右（60%）", False),
-        ("近四分之三（73%）", True),
-        ("超过三分之二（64%）", False),
-        ("多数（50%）", True),
-        ("多数（46%）", False),
-        ("大多数（60%）", True),
-        ("大多数（55%）", False),
-        ("绝大多数（80%）", True),
-        ("绝大多数（78%）", False),
-        ("少数（29%）", True),
-        ("少数（30%）", False),
-        ("个别（4%）", True),
-        ("个别（9%）", False),
-        ("全部（100%）", True),
-        ("全部（96%）", False),
-        ("无一（0%）", True),
-        # rounding lets pass what is only just outside
-        ("近七成（69.6%）", True),
-        ("七成（69.6%）", True),
-        ("六成五（65%）", True),
-        ("近7成（46%）", False),
-        # literally true bounds are no contradiction
-        ("超过六成（68%）", True),
-        # where the figure stands
-        ("近七成的受访青年对目前居住的环境和交通都表示满意（46%）", False),
-        ("近七成受访青年表示愿意，占68%", True),
-        ("46%（近七成）的青年", False),
-        ("近七成（４６％）", False),
-        ("近七成员工（46%）", False),
-        ("有近七成青年（占 46 %）愿意", False),
-    ],
-)
-def test_quantity_words(text, fits):
-    assert [word.fits for word in quantity_words(text)] == [fits]
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "近七成青年愿意参加。46%的人没有说。",  # another sentence
-        "近七成青年愿意参加",  # no figure: nothing to hold it against
-        "“三成以下”（46%）",  # an option's label
-        "选择“半数以上时间在家”的占12%",
-        "少数民族青年占46%",
-        "数据由多数据源合并（46%）",
-        "近半年有62%的人参加过",
-        "成了之一成为62%的选择",
-        "百分之四十六（46%）",
-        "全部青年中46%愿意",
-        "三成员家庭占20%",
-        "近七成，比上期提高6个百分点",
-    ],
-)
-def test_what_is_no_quantity_word_of_a_figure(text):
-    assert list(quantity_words(text)) == []
-
-
-def test_several_words_take_their_own_figures():
-    text = "超过六成（64%）的人满意，近三成（46%）的人不满意；过半（52%）愿意。"
-    assert [(w.words, w.figure, w.fits) for w in quantity_words(text)] == [
-        ("超过六成", "64%", True),
-        ("近三成", "46%", False),
-        ("过半", "52%", True),
-    ]
-    for word in quantity_words(text):
-        assert text[slice(*word.span)] == word.words
+HOUSING = Measure("q", "q", "您的住房", Level.NOMINAL, ("q",), {1: "租房", 2: "自有"})
 
 
 def book() -> FactBook:
-    return FactBook({"survey": "toy", "wave": "1", "domain": "02", "weighting": "none"}, EDITIONS["internal"])
+    context = {"survey": "toy", "wave": "1", "domain": "02", "weighting": "none"}
+    return FactBook(context, EDITIONS["internal"], {"q": HOUSING})
 
 
 def row(value: float, n: int = 6, base: int = 40, statistic: str = "proportion", level: str = "1") -> dict:
@@ -250,6 +140,14 @@ def test_people_base_and_share_of_one_cell_are_three_facts():
     assert [number.shown + number.unit for number in numbers] == ["15%", "6人", "40人"]
     assert ours.base(row(0.2, level="2")).fact == numbers[2].fact
     assert " at 0x" not in repr(ours)
+
+
+def test_facts_are_called_by_their_words():
+    ours = book()
+    ours.share(row(0.15))
+    ours.share(row(0.4, statistic="top2", level="") | {"id": "0123456789ac"})
+    ours.share(row(0.2, level="2") | {"id": "0123456789ad", "by": "q", "by_level": "1"})
+    assert [fact.label for fact in ours.facts.values()] == ["租房", "您的住房（前两档合计）", "租房 自有"]
 
 
 def test_a_fact_becomes_a_number_with_its_unit():

@@ -63,7 +63,7 @@ def test_figures_that_are_hidden_are_not_shown_here_either(tmp_path):
     done = weighted(n=100)
     few = done.plain.frame.assign(home=np.where(np.arange(100) < 20, 1, -1))
     thin = replace(done, plain=replace(done.plain, frame=few), sample=replace(done.sample, frame=few))
-    book = FactBook(done.sample.context, EDITIONS["internal"])
+    book = FactBook(done.sample.context, EDITIONS["internal"], done.sample.measures)
     found = comparison(thin, FORM, outline(tmp_path), book)
     assert not any(isinstance(block, Table) for block in found)
     assert isinstance(found[0], Paragraph)

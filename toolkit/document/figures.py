@@ -90,6 +90,11 @@ class Chart:
         for series in self.series:
             yield from series.facts
 
+    def names(self) -> Iterator[str]:
+        """Yield every wording in it but caption and notes."""
+        yield from self.categories
+        yield from (series.name for series in self.series)
+
     def figure(self) -> plotly.graph_objects.Figure:
         """Return the chart as a plotly figure."""
         from toolkit.document.chart import plotly_figure
@@ -187,6 +192,12 @@ class Plot:
         """Yield the id of every result that is drawn."""
         for point in self.points:
             yield from point.facts
+
+    def names(self) -> Iterator[str]:
+        """Yield every wording in it but caption and notes."""
+        yield from (self.x.name, self.y.name, *self.corners)
+        yield from (named.name for named in (*self.points, *self.curves))
+        yield from (words for _, words in self.key)
 
     def figure(self) -> plotly.graph_objects.Figure:
         """Return the plot as a plotly figure."""

@@ -1,7 +1,6 @@
 """What may be said? Facts with stable ids, their printed form, sentences that say no more than the data allow."""
 
 from toolkit.findings.fact import Fact, FactBook
-from toolkit.findings.quantity import quantity_words
 from toolkit.findings.sentences import rows_sentence, sentence
 from toolkit.findings.shown import numerals, rounded, shown_share
 from toolkit.findings.wording import review
@@ -10,7 +9,6 @@ __all__ = [
     "Fact",
     "FactBook",
     "numerals",
-    "quantity_words",
     "review",
     "rounded",
     "rows_sentence",

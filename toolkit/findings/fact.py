@@ -5,13 +5,25 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from math import isnan
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from toolkit.disclosure import Thresholds
 from toolkit.document import Number
 from toolkit.findings.shown import rounded, shown_share
 from toolkit.records import request_id
 
+if TYPE_CHECKING:
+    from toolkit.questionnaire.kinds import Measure
+
+_PARTS = {
+    "top2": "前两档合计",
+    "bottom2": "后两档合计",
+    "mean": "平均",
+    "sd": "标准差",
+    "answered": "作答人数",
+    "first_choice": "列为第一位",
+    "any_mention": "提到",
+}
 _SHOWN = re.compile(r"([^\d]*\d[\d.,]*)(.*)", re.DOTALL)
 
 Row = dict[str, Any]
@@ -58,10 +70,13 @@ class FactBook:
     context : dict of str to str
         Survey, wave, domain and weighting.
     thresholds : Thresholds
+    measures : dict of str to Measure
+        By name: facts are called by their words, which the check of an edited draft shows to its author.
     """
 
     context: dict[str, str]
     thresholds: Thresholds
+    measures: dict[str, Measure]
     facts: dict[str, Fact] = field(default_factory=dict)
 
     def __repr__(self) -> str:
@@ -75,17 +90,17 @@ class FactBook:
     def share(self, row: Row) -> Number:
         """Enter a share (a row of an estimates frame) and return it as a percentage."""
         shown = shown_share(row["value"], row["base"], self.thresholds.whole_percent_below)
-        return self._enter(Fact(row["id"], row["value"], shown, row["base"], _label(row), row["item"]))
+        return self._enter(Fact(row["id"], row["value"], shown, row["base"], self._label(row), row["item"]))
 
     def score(self, row: Row, unit: str = "分", decimals: int = 1) -> Number:
         """Enter a mean or score and return it with its unit."""
         shown = rounded(row["value"], decimals) + unit
-        return self._enter(Fact(row["id"], row["value"], shown, row["base"], _label(row), row["item"]))
+        return self._enter(Fact(row["id"], row["value"], shown, row["base"], self._label(row), row["item"]))
 
     def people(self, row: Row, unit: str = "人") -> Number:
         """Enter the people in the cell of a row."""
         identity = request_id(**self.context, **_request(row), part="n")
-        return self._enter(Fact(identity, row["n"], f"{row['n']}{unit}", row["n"], _label(row), row["item"]))
+        return self._enter(Fact(identity, row["n"], f"{row['n']}{unit}", row["n"], self._label(row), row["item"]))
 
     def base(self, row: Row, unit: str = "人") -> Number:
         """Enter the people in the base of a row."""
@@ -107,6 +122,18 @@ class FactBook:
         shown = shown_share(value, base, self.thresholds.whole_percent_below)
         return self._enter(Fact(identity, value, shown, base, label, name))
 
+    def _label(self, row: Row) -> str:
+        """Return what a figure is in words: group and option, or the question with the part of its answers."""
+        group = self._option(str(row["by"] or ""), str(row["by_level"] or ""))
+        label = self._option(row["item"], str(row["level"] or "")) or self.measures[row["item"]].label
+        part = _PARTS.get(row["statistic"], "")
+        return " ".join(words for words in (group, f"{label}（{part}）" if part else label) if words)
+
+    def _option(self, name: str, level: str) -> str:
+        """Return the label of a code; a level that is no code is its own name."""
+        measure = self.measures.get(name)
+        return measure.labels.get(int(level), level) if measure and level.lstrip("-").isdecimal() else level
+
     def _enter(self, fact: Fact) -> Number:
         if isnan(fact.value):
             raise ValueError(f"{fact.label}: a value that is not shown cannot be entered")
@@ -119,7 +146,3 @@ class FactBook:
 
 def _request(row: Row) -> dict[str, str]:
     return {name: str(row[name] or "") for name in ("item", "level", "by", "by_level", "statistic")}
-
-
-def _label(row: Row) -> str:
-    return " ".join(part for part in _request(row).values() if part)

@@ -118,7 +118,7 @@ def material_of(
     sample = weighed.sample if weighed else Sample.from_responses(responses, sampling.licence)
     names = {place.code: place.community for place in places()}
     thresholds = EDITIONS[edition]
-    book = FactBook(sample.context, thresholds)
+    book = FactBook(sample.context, thresholds, sample.measures)
     place = names.get(responses.provenance.community, "")
     return Material(responses, sample, sampling, outline, thresholds, edition, place, book, weighed)
 

@@ -81,7 +81,7 @@ def weighting_page(
     simulated: bool = False,
 ) -> WeightingPage:
     """Return what weighting did; ``remarks`` are said besides. Results are those of the internal edition."""
-    book = FactBook(weighting.sample.context, EDITIONS["internal"])
+    book = FactBook(weighting.sample.context, EDITIONS["internal"], weighting.sample.measures)
     words = (*weighting.words, *remarks)
     blocks: list[Block] = [Paragraph((Text(SIMULATED_NOTICE),), "notice")] if simulated else []
     blocks += [Heading(1, "做了什么"), *(Paragraph((Text(sentence),)) for sentence in words)]

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from toolkit.document import Chart, Number, Paragraph, Table, Text, plain
+from toolkit.document import Chart, Number, Paragraph, Plot, Table, Text, plain
 
 if TYPE_CHECKING:
     from toolkit.document import Document
@@ -58,7 +58,7 @@ class Wordings:
         untold = [plain(inlines).strip() for inlines in paragraphs if not any(isinstance(i, Number) for i in inlines)]
         texts = [inline.text.strip() for inline in document.inlines() if isinstance(inline, Text)]
         texts += [column.header for table in tables for column in table.columns]
-        texts += [name for block in document.blocks if isinstance(block, Chart) for name in block.categories]
+        texts += [name for block in document.blocks if isinstance(block, Chart | Plot) for name in block.names()]
         pieces = {piece for text in texts for piece in _FRAGMENTS.split(text) if any(sign.isdigit() for sign in piece)}
         return Wordings(
             phrases=_any_of([piece for piece in pieces if len(_CHINESE.findall(piece)) > 1]),

@@ -1,6 +1,6 @@
 """The proof: how many wrong numbers are found after each change, and how many things are told in vain.
 
-python -m tests.mutations.run [--n 200] [--seed 1] [--no-office] [--show]
+python -m tests.edits.run [--n 200] [--seed 1] [--no-office] [--show]
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from io import BytesIO
 from pathlib import Path
 from random import Random
 
-from tests.mutations.changes import AFTER_SAVING, CHANGES, PLACES, Change, Planted, chart
-from tests.mutations.drafts import ELSEWHERE, ROUTES, Written, through, with_office, written
+from tests.edits.changes import AFTER_SAVING, CHANGES, PLACES, Change, Planted, chart
+from tests.edits.drafts import ELSEWHERE, ROUTES, Written, through, with_office, written
 from tests.report.editing import edited
 from toolkit.document.docx.comments import annotate
 from toolkit.document.docx.reader import read
@@ -151,7 +151,7 @@ def _after(route: str, home: Written, elsewhere: bytes, n: int, seed: int, folde
 
 def main() -> int:
     """Print the table; return 1 when a bar is missed."""
-    parser = argparse.ArgumentParser(prog="python -m tests.mutations.run")
+    parser = argparse.ArgumentParser(prog="python -m tests.edits.run")
     parser.add_argument("--n", type=int, default=200, help="numbers touched by each change")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--no-office", action="store_true", help="without LibreOffice")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.mutations.changes import CHANGES, PLACES
-from tests.mutations.drafts import ELSEWHERE, Written, written
-from tests.mutations.run import Score, chart_score, main_part, scored
+from tests.edits.changes import CHANGES, PLACES
+from tests.edits.drafts import ELSEWHERE, Written, written
+from tests.edits.run import Score, chart_score, main_part, scored
 
 CASES = 2
 
