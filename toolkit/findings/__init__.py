@@ -1,5 +1,6 @@
 """What may be said? Facts with stable ids, their printed form, sentences that say no more than the data allow."""
 
+from toolkit.findings.claims import Findings, findings_of
 from toolkit.findings.fact import Fact, FactBook
 from toolkit.findings.sentences import rows_sentence, sentence
 from toolkit.findings.shown import numerals, rounded, shown_share
@@ -8,6 +9,8 @@ from toolkit.findings.wording import review
 __all__ = [
     "Fact",
     "FactBook",
+    "Findings",
+    "findings_of",
     "numerals",
     "review",
     "rounded",

@@ -2,18 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from toolkit.errors import AnalysisError
-from toolkit.findings.plan_sides import side_of
-from toolkit.findings.planning import IMPORTANCE, SATISFACTION
+from toolkit.findings.plan_sides import Side, side_of
+from toolkit.findings.planning import CROSS, HYPOTHESIS, IMPORTANCE, SATISFACTION
 from toolkit.questionnaire.kinds import kind_of
+from toolkit.sample.groups import grouped, grouping, usual_groups
 from toolkit.statistics.methods import analyse
 
 if TYPE_CHECKING:
-    from toolkit.questionnaire import Questionnaire
+    from collections.abc import Collection
+
+    from toolkit.findings.plan import AnalysisPlan
+    from toolkit.findings.planning import PlannedTable
+    from toolkit.questionnaire import Measure, Questionnaire
     from toolkit.sample import Sample
     from toolkit.statistics.methods import Analysis
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """One outcome told apart by one question, as the plan has it.
+
+    Parameters
+    ----------
+    table : PlannedTable
+        A matrix is one table and as many comparisons as it has rows.
+    sample : Sample
+        With the measure that tells the groups apart.
+    outcome, by : Measure
+    analysis : Analysis
+    """
+
+    table: PlannedTable
+    sample: Sample
+    outcome: Measure
+    by: Measure
+    analysis: Analysis
+
+    @property
+    def p(self) -> float:
+        """The p value of the comparison; NaN where nothing is tested."""
+        return self.analysis.test.p if self.analysis.test else float("nan")
 
 
 def compare(sample: Sample, questionnaire: Questionnaire, item: str, by: str = "") -> Analysis:
@@ -33,9 +66,24 @@ def compare(sample: Sample, questionnaire: Questionnaire, item: str, by: str = "
     QuestionnaireError, AnalysisError
         For names that are not there; ``A-LEVEL`` for a matrix by groups, which is compared row by row.
     """
-    sides = [side_of(questionnaire, _id(questionnaire, name)) for name in (item, by) if name]
-    levels = {side.name: side.level for side in sides if side.level != "matrix"}
-    return analyse(sample, sides[0].name, sides[1].name if by else (), levels=levels)
+    outcome = side_of(questionnaire, _id(questionnaire, item))
+    levels = {outcome.name: outcome.level} if outcome.level != "matrix" else {}
+    if not by:
+        return analyse(sample, outcome.name, levels=levels)
+    other = side_of(questionnaire, _id(questionnaire, by))
+    sample, measure, level = _told_apart(sample, questionnaire, other, usual_groups(questionnaire))
+    return analyse(sample, outcome.name, measure.name, levels=levels | {measure.name: level})
+
+
+def comparisons(sample: Sample, questionnaire: Questionnaire, plan: AnalysisPlan) -> tuple[Comparison, ...]:
+    """Carry out the comparisons of a plan, in its order; what is planned twice is done once, as the hypothesis."""
+    tables = [table for table in plan.tables if table.purpose in (CROSS, HYPOTHESIS)]
+    declared = {(table.item, table.by) for table in tables if table.purpose == HYPOTHESIS}
+    kept = [table for table in tables if table.purpose == HYPOTHESIS or (table.item, table.by) not in declared]
+    done = [
+        comparison for table in kept for comparison in _carried_out(sample, questionnaire, table, plan.choices.groups)
+    ]
+    return tuple(done)
 
 
 def priorities(sample: Sample, questionnaire: Questionnaire) -> Analysis:
@@ -55,6 +103,40 @@ def priorities(sample: Sample, questionnaire: Questionnaire) -> Analysis:
     satisfaction, importance = rows
     both = [key for key in satisfaction if key in importance]
     return analyse(sample, [satisfaction[key] for key in both], [importance[key] for key in both])
+
+
+def _carried_out(
+    sample: Sample, questionnaire: Questionnaire, table: PlannedTable, groups: Collection[str]
+) -> Iterator[Comparison]:
+    outcome, other = side_of(questionnaire, table.item), side_of(questionnaire, table.by)
+    if outcome.item is other.item:  # two rows of one matrix, by the same people
+        found = analyse(sample, [outcome.name, other.name])
+        yield Comparison(table, sample, sample.measure(outcome.name), sample.measure(other.name), found)
+        return
+    sample, by, level = _told_apart(sample, questionnaire, other, groups)
+    for measure in _outcomes(sample, outcome):
+        own = "ordinal" if outcome.level == "matrix" else outcome.level
+        found = analyse(sample, measure.name, by.name, levels={measure.name: own, by.name: level})
+        yield Comparison(table, sample, measure, by, found)
+
+
+def _outcomes(sample: Sample, side: Side) -> list[Measure]:
+    if side.level != "matrix":
+        return [sample.measure(side.name)]
+    return [sample.measure(measure.name) for measure in kind_of(side.item).measures(side.item)]
+
+
+def _told_apart(
+    sample: Sample, questionnaire: Questionnaire, side: Side, groups: Collection[str]
+) -> tuple[Sample, Measure, str]:
+    """Return the sample with the measure that tells groups apart, that measure, and its level in the method table."""
+    found = grouping(questionnaire, side.item)
+    apart = found.merged or found.community or side.name in groups
+    if not found.groups or not (apart or side.level in ("binary", "nominal")):
+        return sample, sample.measure(side.name), side.level
+    sample, measure = grouped(sample, questionnaire, side.item)
+    # Groups are told apart; that some of them have an order is not used.
+    return sample, measure, "community" if found.community else "nominal"
 
 
 def _id(questionnaire: Questionnaire, name: str) -> str:

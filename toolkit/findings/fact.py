@@ -23,6 +23,8 @@ _PARTS = {
     "answered": "作答人数",
     "first_choice": "列为第一位",
     "any_mention": "提到",
+    "importance": "重要性平均",
+    "satisfaction": "满意度平均",
 }
 _SHOWN = re.compile(r"([^\d]*\d[\d.,]*)(.*)", re.DOTALL)
 
@@ -110,6 +112,35 @@ class FactBook:
         identity = request_id(**self.context, **request, part="base", of=own)
         return self._enter(Fact(identity, row["base"], f"{row['base']}{unit}", row["base"], "基数", row["item"]))
 
+    def gap(self, high: Row, low: Row) -> Number:
+        """Enter by how much two groups differ: in percentage points (0.05 prints 5), or in the unit of a mean."""
+        value, label = high["value"] - low["value"], f"{self._label(high)}与{self._label(low)}相差"
+        identity = request_id(**self.context, **_request(high), less=str(low["by_level"] or ""), part="difference")
+        return self._enter(Fact(identity, value, self._apart(value, high, low), None, label, high["item"]))
+
+    def limits(self, high: Row, low: Row, ends: tuple[float, float]) -> tuple[Number, Number]:
+        """Enter the 95 % limits of such a difference."""
+        label = f"{self._label(high)}与{self._label(low)}相差的95%置信区间"
+        asked = {**_request(high), "less": str(low["by_level"] or "")}
+        first, last = (
+            Fact(
+                request_id(**self.context, **asked, part=part),
+                end,
+                self._apart(end, high, low),
+                None,
+                label,
+                high["item"],
+            )
+            for part, end in zip(("low", "high"), ends, strict=True)
+        )
+        return self._enter(first), self._enter(last)
+
+    def correlation(self, row: Row) -> Number:
+        """Enter a rank correlation."""
+        return self._enter(
+            Fact(row["id"], row["value"], rounded(row["value"], 2), row["base"], "等级相关", row["item"])
+        )
+
     def quantity(self, name: str, value: float, unit: str, label: str, *, of: str = "") -> Number:
         """Enter a number that is not an estimate: forms returned, questions, minutes."""
         identity = request_id(**self.context, quantity=name, of=of)
@@ -121,6 +152,12 @@ class FactBook:
         identity = request_id(**self.context, quantity=name)
         shown = shown_share(value, base, self.thresholds.whole_percent_below)
         return self._enter(Fact(identity, value, shown, base, label, name))
+
+    def _apart(self, value: float, high: Row, low: Row) -> str:
+        if high["statistic"] == "mean":
+            return rounded(value, 1)
+        whole = min(high["base"], low["base"]) < self.thresholds.whole_percent_below
+        return rounded(100 * value, 0 if whole else 1)
 
     def _label(self, row: Row) -> str:
         """Return what a figure is in words: group and option, or the question with the part of its answers."""

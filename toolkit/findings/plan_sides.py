@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from toolkit.questionnaire.kinds import Level, Measure, kind_of
 from toolkit.questionnaire.model import NOT_APPLICABLE, SPECIAL_CODES
 from toolkit.questionnaire.routing import jumps_to_end
+from toolkit.questionnaire.titles import short_title
 from toolkit.sample.groups import grouping
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def side_of(questionnaire: Questionnaire, name: str) -> Side:
     item = questionnaire.by_id[name.split("__")[0]]
     ended = frozenset(code for jump in jumps_to_end(questionnaire) if jump.item == item.id for code in jump.codes)
     measures = {measure.name: measure for measure in kind_of(item).measures(item)}
-    wording = _short(questionnaire.wording(item))
+    wording = short_title(questionnaire.wording(item), _LONGEST_TITLE)
     options = sum(code not in ended and code != NOT_APPLICABLE for code in item.labels)
     if item.kind == "matrix":
         if name == item.id:
@@ -69,11 +70,3 @@ def side_of(questionnaire: Questionnaire, name: str) -> Side:
     level = level_of(item, measures[item.id], ended)
     found = grouping(questionnaire, item)
     return Side(name, item, wording, level, len(found.groups), options, "、".join(found.groups))
-
-
-def _short(wording: str) -> str:
-    """Return a wording as a title: without explanations when it is long."""
-    if len(wording) > _LONGEST_TITLE:
-        wording = re.split(r"[？?。：:]|[（(][^（）()]*[）)]$", wording, maxsplit=1)[0]
-    wording = re.sub(r"[？?](?=[（(])", "", wording).rstrip("？?。：:")
-    return wording if len(wording) <= _LONGEST_TITLE else f"{wording[: _LONGEST_TITLE - 2]}……"

@@ -10,6 +10,7 @@ from toolkit.channels import Draft as DraftQuestionnaire
 from toolkit.disclosure import mask
 from toolkit.document import Chart, Table
 from toolkit.files import Written
+from toolkit.findings import Findings
 from toolkit.findings.comparing import compare, priorities
 from toolkit.project.custody import Custody
 from toolkit.project.design import Design, adopted_survey, new_survey
@@ -53,7 +54,9 @@ class Project(Design, Custody):
     def rehearse(self, n: int = 300, seed: int = 1) -> Rehearsal:
         """Simulate the survey: the draft before anybody is asked, and what this number of answers can show."""
         store = self.folder.store(self.community or UNSTATED, self.wave)
-        return rehearse(self.questionnaire, self.sampling, self.outline, n, seed, store.provenance([], simulated=True))
+        return rehearse(
+            self.questionnaire, self.sampling, self.outline, n, seed, store.provenance([], simulated=True), self.plan()
+        )
 
     @property
     def sample(self) -> Sample:
@@ -88,7 +91,7 @@ class Project(Design, Custody):
     def material(self, edition: str = "internal") -> Material:
         """Return what tables, charts and reports are made of."""
         weighed = self.weighting if self.sampling.weighting is Weights.RAKE else None
-        return material_of(self.responses, self.sampling, self.outline, edition, weighed)
+        return material_of(self.responses, self.sampling, self.outline, edition, weighed, self.plan())
 
     @property
     def outline(self) -> Outline:
@@ -104,6 +107,11 @@ class Project(Design, Custody):
         material = self.material()
         found = compare(material.sample, self.questionnaire, item, by)
         return replace(found, estimates=mask(found.estimates, material.thresholds))
+
+    @property
+    def findings(self) -> Findings:
+        """Return what may be said: of each question, and of the groups that the plan compares."""
+        return self.material().findings
 
     def priorities(self) -> Analysis:
         """Return importance against satisfaction: what is important and does not satisfy."""

@@ -15,6 +15,7 @@ from toolkit.document.tree import Block
 from toolkit.errors import ReportError
 from toolkit.files import Written, digest, save
 from toolkit.findings import Fact, FactBook
+from toolkit.findings.plan import AnalysisPlan, Choices, plan_of
 from toolkit.messages import SIMULATED
 from toolkit.questionnaire.bank import places
 from toolkit.registry import did_you_mean
@@ -96,6 +97,7 @@ def material_of(
     outline: Outline,
     edition: str = "internal",
     weighed: Weighting | None = None,
+    plan: AnalysisPlan | None = None,
 ) -> Material:
     """Return what sections are written from.
 
@@ -107,6 +109,8 @@ def material_of(
     edition : {"internal", "public"}
     weighed : Weighting, optional
         Of these responses; without it figures are unweighted.
+    plan : AnalysisPlan, optional
+        Of this survey; without it nothing is compared.
 
     Raises
     ------
@@ -120,7 +124,8 @@ def material_of(
     thresholds = EDITIONS[edition]
     book = FactBook(sample.context, thresholds, sample.measures)
     place = names.get(responses.provenance.community, "")
-    return Material(responses, sample, sampling, outline, thresholds, edition, place, book, weighed)
+    plan = plan or plan_of(responses.questionnaire, Choices(), sampling.licence)
+    return Material(responses, sample, sampling, outline, thresholds, edition, place, book, plan, weighed)
 
 
 def draft(material: Material, sections: Sequence[str] = (), *, final: bool = False) -> Draft:

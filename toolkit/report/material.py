@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from toolkit.disclosure import Thresholds, mask
 from toolkit.document import Inline, Text
-from toolkit.findings import FactBook
+from toolkit.findings import FactBook, Findings, findings_of
 from toolkit.questionnaire.kinds import kind_of
 from toolkit.questionnaire.overview import asked_of
 from toolkit.questionnaire.routing import jumps_to_end
@@ -16,6 +17,7 @@ from toolkit.sample import Sample, Sampling
 from toolkit.statistics import Estimates, describe
 
 if TYPE_CHECKING:
+    from toolkit.findings.plan import AnalysisPlan
     from toolkit.questionnaire import Item, Measure
     from toolkit.report.outline import Outline
     from toolkit.responses import Responses
@@ -42,6 +44,8 @@ class Material:
         The community in words; empty when it has no name.
     book : FactBook
         Collects the facts as sections use them.
+    plan : AnalysisPlan
+        Which groups are compared.
     weighed : Weighting or None
         How the sample was weighted.
     """
@@ -54,11 +58,18 @@ class Material:
     edition: str
     place: str
     book: FactBook
+    plan: AnalysisPlan
     weighed: Weighting | None = None
     _cache: dict[tuple[str, str], Estimates] = field(default_factory=dict, repr=False)
 
     def __repr__(self) -> str:
         return f"报告素材（{self.responses!r}，{self.thresholds.title}版）"
+
+    @cached_property
+    def findings(self) -> Findings:
+        """What is said of the questions of the themes, and of the groups that the plan compares."""
+        items = [self.item(name) for theme in self.outline.themes for name in theme.items]
+        return findings_of(self.sample, self.responses.questionnaire, self.plan, items, self.estimates, self.book)
 
     @property
     def days(self) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -13,6 +12,7 @@ from toolkit.errors import AnalysisError
 from toolkit.findings import shown_share
 from toolkit.questionnaire.kinds import Level
 from toolkit.questionnaire.model import NOT_APPLICABLE
+from toolkit.questionnaire.titles import short_title
 
 if TYPE_CHECKING:
     from toolkit.questionnaire import Item, Measure, Questionnaire
@@ -77,11 +77,7 @@ def _caption(material: Material, item: Item) -> str:
 
 def caption(questionnaire: Questionnaire, item: Item) -> str:
     """Return a question's wording as a caption: without its closing mark, and without its explanations when long."""
-    wording = questionnaire.wording(item)
-    if len(wording) > _LONGEST_CAPTION:
-        wording = re.split(r"[？?。：:]|[（(][^（）()]*[）)]$", wording, maxsplit=1)[0]
-    wording = re.sub(r"[？?](?=[（(])", "", wording).rstrip("？?。：:")
-    return wording if len(wording) <= _LONGEST_CAPTION else f"{wording[: _LONGEST_CAPTION - 2]}……"
+    return short_title(questionnaire.wording(item), _LONGEST_CAPTION)
 
 
 def _marks(material: Material, *estimates: Estimates) -> tuple[Cell, ...]:

@@ -7,12 +7,17 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from toolkit.questionnaire.kinds import Level, Measure
 from toolkit.questionnaire.model import SPECIAL_CODES
 from toolkit.questionnaire.routing import jumps_to_end
 from toolkit.questionnaire.yaml_text import load
+from toolkit.records import NOT_ASKED
 
 if TYPE_CHECKING:
     from toolkit.questionnaire import Item, Questionnaire
+    from toolkit.sample.sample import Sample
 
 _FILE = Path(__file__).with_name("groups.yaml")
 _CHOICES = ("single", "consent", "scale")
@@ -62,6 +67,30 @@ def grouping(questionnaire: Questionnaire, item: Item) -> Grouping:
         return Grouping(item.id, {name: tuple(codes) for name, codes in merged.items()}, merged=True)
     groups = {label: (code,) for code, label in own.items()}
     return Grouping(item.id, groups, community=item.id == _rules()["community"])
+
+
+def grouped(sample: Sample, questionnaire: Questionnaire, item: Item) -> tuple[Sample, Measure]:
+    """Return the measure that tells the groups of a question apart, and the sample with it.
+
+    Where each option is a group it is the question's own measure; else one called ``SCR02__groups``, whose figures are
+    not those of the options.
+
+    Raises
+    ------
+    AnalysisError
+        ``A-ITEM`` for a question that the sample does not have.
+    """
+    found, own = grouping(questionnaire, item), sample.measure(item.id)
+    if not found.groups or [*found.groups.values()] == [(code,) for code in own.labels]:
+        return sample, own
+    name = f"{item.id}__groups"
+    names = dict(enumerate(found.groups, start=1))
+    measure = Measure(name, item.id, title(questionnaire, item), Level.NOMINAL, (name,), names, names=names)
+    answers = sample.frame[own.columns[0]].to_numpy()
+    column = np.full(len(answers), NOT_ASKED)
+    for place, codes in enumerate(found.groups.values(), start=1):
+        column[np.isin(answers, codes)] = place
+    return sample.with_measure(measure, column), measure
 
 
 @lru_cache(maxsize=1)

@@ -116,6 +116,20 @@ def detectable(n: float, *, p: float = 0.5) -> float:
     return high
 
 
+def shares_power(difference: float, n: float, *, p: float = 0.5) -> float:
+    """Return how often two shares that differ around ``p`` are seen to, with ``n`` people per group.
+
+    >>> round(shares_power(0.10, 392), 2), round(shares_power(0.10, 60), 2)
+    (0.8, 0.19)
+    """
+    require(n > 0, "人数要大于0")
+    require(0 < p < 1, "比例要在0和1之间")
+    require(0 < difference < 2 * min(p, 1 - p), "差别太大或不是正数，以这个比例为中心放不下")
+    one, other = p - difference / 2, p + difference / 2
+    apart = sqrt(one * (1 - one) + other * (1 - other))
+    return NormalDist().cdf((difference * sqrt(n) - _z(1 - ALPHA / 2) * sqrt(2 * p * (1 - p))) / apart)
+
+
 def detectable_words(n: int, *, deff: float = 1.0) -> str:
     """Return what a comparison with ``n`` people per group cannot see, as a sentence for laymen.
 

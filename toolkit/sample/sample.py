@@ -123,6 +123,11 @@ class Sample:
             return self.measures[name]
         raise AnalysisError("A-ITEM", where="样本", name=name, hint=did_you_mean(name, list(self.measures)))
 
+    def with_measure(self, measure: Measure, column: np.ndarray) -> Sample:
+        """Return the sample with one more measure of one column, in place of one of the same name."""
+        frame = self.frame.assign(**{measure.columns[0]: column})
+        return replace(self, frame=frame, measures={**self.measures, measure.name: measure})
+
     @staticmethod
     def from_responses(
         responses: Responses, design: DesignClass = DesignClass.CONV, weights: pd.Series | None = None

@@ -30,6 +30,7 @@ from toolkit.simulation.returned import given, returned
 
 if TYPE_CHECKING:
     from toolkit.document.tree import Block
+    from toolkit.findings.plan import AnalysisPlan
     from toolkit.questionnaire import Item, Questionnaire
     from toolkit.sample import Sampling
 
@@ -94,12 +95,15 @@ class Rehearsal:
     outline : Outline
     n : int
         People who opened the form; some hand in twice.
+    plan : AnalysisPlan or None
+        What the draft compares.
     """
 
     responses: Responses
     sampling: Sampling
     outline: Outline
     n: int
+    plan: AnalysisPlan | None = None
 
     def __repr__(self) -> str:
         thin = [f"  · {thin.words}" for thin in self.thin[:_SHOWN]]
@@ -128,7 +132,7 @@ class Rehearsal:
 
     def material(self, edition: str = "internal") -> Material:
         """Return what the draft is made of."""
-        return material_of(self.responses, self.sampling, self.outline, edition)
+        return material_of(self.responses, self.sampling, self.outline, edition, plan=self.plan)
 
     @cached_property
     def draft(self) -> Draft:
@@ -273,6 +277,7 @@ def rehearse(
     n: int,
     seed: int,
     origin: Provenance,
+    plan: AnalysisPlan | None = None,
 ) -> Rehearsal:
     """Simulate a survey from the first answer to the last.
 
@@ -287,6 +292,8 @@ def rehearse(
         The same seed gives the same answers.
     origin : Provenance
         Survey, community and wave that are rehearsed.
+    plan : AnalysisPlan, optional
+        What its draft compares; nothing without it.
 
     Raises
     ------
@@ -300,11 +307,11 @@ def rehearse(
     random = np.random.default_rng([seed, n])
     home = next((place.label for place in places() if place.code == origin.community), "")
     start, days = _period(sampling)
-    plan = Plan(start=start, days=days, link=origin.community, home=home)
+    days_out = Plan(start=start, days=days, link=origin.community, home=home)
     crowd = people(n, neighbourhood(origin.community), random, wave=origin.wave)
-    wave = fielded(questionnaire, crowd, plan, random)
+    wave = fielded(questionnaire, crowd, days_out, random)
     told = replace(origin, rehearsal=f"{n}/{seed}")
-    return Rehearsal(returned(questionnaire, wave.answers, told), sampling, outline, n)
+    return Rehearsal(returned(questionnaire, wave.answers, told), sampling, outline, n, plan)
 
 
 def _period(sampling: Sampling) -> tuple[str, int]:

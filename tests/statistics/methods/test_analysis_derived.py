@@ -20,7 +20,7 @@ from toolkit.statistics import classical, effects
 from toolkit.statistics.bands import interpolated_median, lower_edges
 from toolkit.statistics.methods import analyse
 from toolkit.statistics.methods.steps import EFFECTS, TESTS, Case
-from toolkit.statistics.methods.steps.case import SCORE, with_column
+from toolkit.statistics.methods.steps.case import SCORE
 from toolkit.statistics.methods.steps.correlations import rho, tau
 from toolkit.statistics.methods.steps.estimators import hodges_lehmann, trimmed_mean
 from toolkit.statistics.methods.steps.resampling import bca, flipped
@@ -227,7 +227,7 @@ def test_correlation_of_a_design_is_the_slope_of_one_rank_on_the_other():
         ranks = np.full(len(inside), np.nan)
         values = sample.frame[name].to_numpy(float)[inside]
         ranks[inside] = [weight[inside][values < v].sum() + weight[inside][values == v].sum() / 2 for v in values]
-        sample = with_column(sample, Measure(f"r{name}", "", "", Level.INTERVAL, (f"r{name}",), missing=()), ranks)
+        sample = sample.with_measure(Measure(f"r{name}", "", "", Level.INTERVAL, (f"r{name}",), missing=()), ranks)
     fitted = st.regression(sample, "rHOURS", ["rSCORE"]).coefficients.frame
     row = fitted[fitted["level"] == "rSCORE"].iloc[0]
     found = TESTS["design_correlation"].make(own)

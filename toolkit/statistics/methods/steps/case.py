@@ -163,26 +163,20 @@ class Case:
         own = {code: label for code, label in measure.labels.items() if measure.named(code) in kept}
         changed = replace(measure, columns=(f"{self.by}（留下的组）",), labels=own or measure.labels)
         column = np.where(np.isin(self.groups.of, places), column, np.nan)
-        return replace(self, sample=with_column(self.sample, changed, column))
+        return replace(self, sample=self.sample.with_measure(changed, column))
 
     def scored(self, values: np.ndarray) -> Sample:
         """Return the sample with numbers of people as the measure :data:`SCORE`."""
-        return with_column(self.sample, Measure(SCORE, SCORE, SCORE, Level.INTERVAL, (SCORE,), missing=()), values)
+        return self.sample.with_measure(Measure(SCORE, SCORE, SCORE, Level.INTERVAL, (SCORE,), missing=()), values)
 
     def classified(self, places: np.ndarray, names: Collection[str]) -> Sample:
         """Return the sample with a classification of people, −1 for none, as the measure :data:`SCORE`."""
         labels = dict(enumerate(names))
         measure = Measure(SCORE, SCORE, SCORE, Level.NOMINAL, (SCORE,), labels, missing=(), names=labels)
-        return with_column(self.sample, measure, _missing(places))
+        return self.sample.with_measure(measure, _missing(places))
 
 
 SCORE = "（另算的数）"
-
-
-def with_column(sample: Sample, measure: Measure, column: np.ndarray) -> Sample:
-    """Return a sample with one more column, and the measure made of it."""
-    frame = sample.frame.assign(**{measure.columns[0]: column})
-    return replace(sample, frame=frame, measures={**sample.measures, measure.name: measure})
 
 
 def answered(sample: Sample, name: str) -> np.ndarray:
@@ -243,7 +237,7 @@ def _applying(sample: Sample, measure: Measure) -> Sample:
         return sample
     labels = {code: label for code, label in measure.labels.items() if code != NOT_APPLICABLE}
     column = sample.frame[measure.columns[0]].to_numpy()
-    return with_column(sample, replace(measure, labels=labels), np.where(column == NOT_APPLICABLE, NOT_ASKED, column))
+    return sample.with_measure(replace(measure, labels=labels), np.where(column == NOT_APPLICABLE, NOT_ASKED, column))
 
 
 def _missing(places: np.ndarray) -> np.ndarray:

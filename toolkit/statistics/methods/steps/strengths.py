@@ -16,7 +16,7 @@ from toolkit.statistics.describe import mean
 from toolkit.statistics.effect_size import EffectSize
 from toolkit.statistics.independence import independence
 from toolkit.statistics.methods.steps import correlations
-from toolkit.statistics.methods.steps.case import SCORE, Case, weighted_table, with_column
+from toolkit.statistics.methods.steps.case import SCORE, Case, weighted_table
 from toolkit.statistics.methods.steps.communities import between_points
 from toolkit.statistics.methods.steps.designed_tests import signed_ranks
 from toolkit.statistics.methods.steps.registries import EFFECTS, refused
@@ -169,7 +169,7 @@ def pairs_of_rows(case: Case) -> list[Case]:
     sample = case.sample
     for name, values in zip(case.y, case.every.T, strict=True):
         own = replace(sample.measure(name), columns=(f"{name}（都答的人）",))
-        sample = with_column(sample, own, np.where(case.complete, values, np.nan))
+        sample = sample.with_measure(own, np.where(case.complete, values, np.nan))
     return [Case(sample, pair) for pair in combinations(case.y, 2)]
 
 
