@@ -152,6 +152,7 @@ ERRORS: dict[str, tuple[str, str]] = {
         "请运行“toolkit weight {survey}”，会在问卷文件夹里写出一份空表 margins.xlsx；填好再运行一次。",
     ),
     "Q-MARGINS": ("{problem}。", "{fix}。"),
+    "Q-MARGINS-EMPTY": ("{problem}。", "{fix}。"),
     "Q-NOT-TAKEN": (
         "表格（questionnaire.xlsx）改过，还没有收回。",
         "请先保存并关闭 WPS，再运行“toolkit edit {survey}”。",

@@ -139,7 +139,7 @@ RESULTS = (
 
 def written_behind(body: Body, lines: tuple[str, ...]) -> None:
     for line in reversed(lines):
-        body.write(line, "没有作检验")
+        body.write(line, "都不说明原因")
 
 
 def test_what_is_no_result(check):
@@ -212,9 +212,9 @@ def test_split_runs_change_nothing(check):
 
 def test_moved_and_deleted_paragraphs_are_no_changes(check, demo_draft):
     def change(body: Body) -> None:
-        moved = body.paragraph("您的周岁年龄是”（")
-        body.paragraph("没有作检验").addnext(moved)
-        gone = body.paragraph("您的性别是”（")
+        moved = body.paragraph("您是否知道本社区有团支部”（")
+        body.paragraph("都不说明原因").addnext(moved)
+        gone = body.paragraph("您目前的婚恋状况是”（")
         gone.getparent().remove(gone)
 
     found = check(change)
@@ -224,7 +224,7 @@ def test_moved_and_deleted_paragraphs_are_no_changes(check, demo_draft):
 
 def test_an_edited_sentence_around_its_numbers_is_fine(check):
     def change(body: Body) -> None:
-        p = body.paragraph("您的周岁年龄是”（")
+        p = body.paragraph("您是否知道本社区有团支部”（")
         next(
             t for t in p.iter(f"{W}t") if "名青年" in (t.text or "") or "青年中" in (t.text or "")
         ).text = "参加者里面，"
@@ -338,7 +338,7 @@ def test_the_commented_copy_has_the_remarks_and_the_original_stays(demo, demo_dr
     def change(body: Body) -> None:
         body.retype(body.starts(table=False)[2], "99")
         body.retype(body.starts(table=True)[2], "98")
-        body.write("近七成（46%）青年这样认为。", "没有作检验")
+        body.write("近七成（46%）青年这样认为。", "都不说明原因")
 
     edit(path, change)
     before = path.read_bytes()
@@ -465,7 +465,7 @@ def test_libreoffice_round_trip_of_an_unchanged_and_a_changed_draft(demo, demo_d
     def change(body: Body) -> None:
         body.retype(body.starts(table=False)[3], "99")
         body.retype(body.starts(table=True)[40], "98")
-        body.write("据了解，有46%的青年这样认为。近七成（12%）。", "没有作检验")
+        body.write("据了解，有46%的青年这样认为。近七成（12%）。", "都不说明原因")
         body.forget(body.starts(table=False)[9])
 
     edit(path, change)

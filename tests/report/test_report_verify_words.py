@@ -41,7 +41,11 @@ def test_the_fingerprint_holds_no_result(demo_draft):
     assert sum(len(line.facts) for line in lines) == len(list(document.numbers()))
     assert all(line.text.count("#") == len(line.facts) for line in lines)
     assert [
-        line.text for grid in made.grids for row in grid.rows for line in row[1:] if re.search(r"\d", line.text)
+        line.text
+        for grid in made.grids
+        for row in grid.rows
+        for line in row[1:]
+        if line.facts and "基线" not in line.text and re.search(r"\d", line.text)
     ] == []
 
 
@@ -114,7 +118,8 @@ def test_cells_cut_and_put_in_each_others_place(demo_draft):
 
 def test_rows_and_columns_may_change_places(demo_draft):
     def change(body: Body) -> None:
-        for table in list(body.root.iter(f"{W}tbl"))[:3]:
+        tables = [table for table in body.root.iter(f"{W}tbl") if len(table.findall(f"{W}tr/{W}tc")) % 3 == 0]
+        for table in tables[:3]:
             rows = table.findall(f"{W}tr")
             rows[1].addprevious(rows[-1])
             for row in table.findall(f"{W}tr"):
@@ -216,7 +221,7 @@ TYPED = ("12万人", "四十八名", "1/3", "3—5次", "20%—30%", "1,234人")
 def test_numbers_of_every_spelling_have_no_source(demo_draft):
     def change(body: Body) -> None:
         for number in reversed(TYPED):
-            body.write(f"座谈中提到{number}。", "没有作检验")
+            body.write(f"座谈中提到{number}。", "都不说明原因")
 
     found = checked(demo_draft, change)
     assert [f["shown"] for f in found.unbound] == ["12万", "四十八", "1/3", "3—5", "20%—30", "1,234"]
@@ -257,7 +262,7 @@ def test_a_number_in_a_text_box_is_read_once(demo_draft):
     [("全区青年都希望留在历下区。", "representative"), ("因为工资低，导致青年不愿意留下。", "causal")],
 )
 def test_what_the_data_do_not_allow_is_told(demo_draft, words, rule):
-    found = checked(demo_draft, lambda body: body.write(words, "没有作检验"))
+    found = checked(demo_draft, lambda body: body.write(words, "都不说明原因"))
     assert rule in {f["rule"] for f in found.wording}
     told = next(f for f in found.wording if f["rule"] == rule)
     assert told["words"] in words
@@ -267,7 +272,7 @@ def test_what_the_data_do_not_allow_is_told(demo_draft, words, rule):
 
 
 def test_units_are_told_with_the_quantity_words(demo_draft):
-    found = checked(demo_draft, lambda body: body.write("近七成（46%）青年这样认为。", "没有作检验"))
+    found = checked(demo_draft, lambda body: body.write("近七成（46%）青年这样认为。", "都不说明原因"))
     assert [(f["words"], f["figure"]) for f in found.quantifiers] == [("近七成", "46%")]
 
 
@@ -414,7 +419,7 @@ def test_every_comment_says_where_what_and_what_to_do(demo_draft):
     def change(body: Body) -> None:
         body.retype(body.starts(table=False)[2], "99")
         body.retype(body.starts(table=True)[2], "98")
-        body.write("全区青年中近七成（46%）这样认为，据说有77%。", "没有作检验")
+        body.write("全区青年中近七成（46%）这样认为，据说有77%。", "都不说明原因")
         row = list(body.root.iter(f"{W}tbl"))[2].findall(f"{W}tr")[1]
         row.getparent().remove(row)
 

@@ -19,6 +19,12 @@ def add_verbs(verb: Adder) -> None:
     report.add_argument("--edition", **EDITIONS)
     report.add_argument("--section", metavar="部分", action="append", default=[], help="只写这一部分，可以写几次")
     report.add_argument("--final", action="store_true", help="定稿：方法说明不完整时拒绝")
+    brief = verb("brief", _brief, "生成一页的调研简报")
+    brief.add_argument("name", **SURVEY)
+    brief.add_argument("--out", metavar="文件", type=Path, help="结尾是 .docx、.html 或 .md")
+    brief.add_argument("--edition", **EDITIONS)
+    advise = verb("advise", _advise, "按发现提供建议草案（写进 measures.xlsx），自查，写出建议台账")
+    advise.add_argument("name", **SURVEY)
     verify = verb("verify", _verify, "核对改过的草稿")
     verify.add_argument("file", metavar="文件", type=Path, help="改过的草稿（.docx）")
     verify.add_argument("--survey", metavar="名称", help="草稿所属的问卷；不写时由草稿自己指明")
@@ -47,6 +53,23 @@ def _report(arguments: Arguments) -> Outcome:
     missing = [item.title for item in written.method if not item.filled]
     lines = [f"方法说明还缺：{'、'.join(missing)}（请在 sampling.yaml 里补上）。"] if missing else []
     return Outcome(data, [*lines, repr(written), str(path)])
+
+
+def _brief(arguments: Arguments) -> Outcome:
+    written, path = project_of(arguments).brief(arguments.out, arguments.edition)
+    numbers = len(list(written.document.numbers()))
+    return Outcome({"path": str(path), "numbers": numbers}, [repr(written), str(path)])
+
+
+def _advise(arguments: Arguments) -> Outcome:
+    advised = project_of(arguments).advise()
+    data = {
+        "measures": [{"id": card.id, "title": card.title, "status": card.status} for card in advised.cards],
+        "findings": [issue.as_dict() for issue in advised.issues],
+        "warnings": [notice.as_dict() for notice in advised.notices],
+        "files": {name: str(path) for name, path in advised.written.files.items()},
+    }
+    return Outcome(data, repr(advised).splitlines())
 
 
 def _verify(arguments: Arguments) -> Outcome:

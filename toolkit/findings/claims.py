@@ -9,7 +9,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from toolkit.disclosure import HIDDEN
-from toolkit.document import Inline, Number
+from toolkit.document import Inline, Number, Text, plain
 from toolkit.findings.comparing import Comparison, comparisons
 from toolkit.findings.differences import association_sentence, difference_sentence, none_sentence
 from toolkit.findings.finding import (
@@ -42,10 +42,21 @@ _LONGEST_WORDING = 36
 
 @dataclass(frozen=True, eq=False)
 class Findings(Sequence[Finding]):
-    """All findings of a report, numbered in its order, and the gate that differences had to pass."""
+    """All findings of a report.
+
+    Parameters
+    ----------
+    found : tuple of Finding
+        Numbered in the order of the report.
+    gate : Gate
+        What differences had to pass.
+    judged : tuple of Inline
+        How many comparisons there were, how they were judged and how many may be told, every number bound.
+    """
 
     found: tuple[Finding, ...]
     gate: Gate
+    judged: tuple[Inline, ...]
 
     def __getitem__(self, place):
         return self.found[place]
@@ -65,15 +76,15 @@ class Findings(Sequence[Finding]):
         return tuple(finding for finding in self.found if finding.item == item)
 
     @property
+    def tested(self) -> tuple[frozenset[str], ...]:
+        """The pairs of facts whose difference may be stated."""
+        told = [verdict.contrast for verdict in self.gate.verdicts if verdict.contrast]
+        return tuple(frozenset((contrast.high["id"], contrast.low["id"])) for contrast in told)
+
+    @property
     def words(self) -> str:
         """How many comparisons were judged, and how."""
-        family = self.gate.family
-        if not len(family.p):
-            return "分析计划没有列出要比较的人群，这里只写总体。"
-        untested = len(family.p) - family.m
-        few = f"（另有{untested}项人数不够，没有比较）" if untested else ""
-        told = sum(verdict.told for verdict in self.gate.verdicts)
-        return f"按分析计划比较了{family.m}项{few}，合为一组控制偶然（Holm法），可以写成差别的有{told}项。"
+        return plain(self.judged)
 
 
 def findings_of(
@@ -103,7 +114,27 @@ def findings_of(
     gate = Gate(every, book.thresholds)
     claims = _Claims(sample, questionnaire, plan, estimates, book, gate)
     found = (finding for item in items for finding in claims.about(item))
-    return Findings(tuple(replace(one, id=f"F{number}") for number, one in enumerate(found, start=1)), gate)
+    return Findings(
+        tuple(replace(one, id=f"F{number}") for number, one in enumerate(found, start=1)), gate, _judged(gate, book)
+    )
+
+
+def _judged(gate: Gate, book: FactBook) -> tuple[Inline, ...]:
+    family = gate.family
+    if not len(family.p):
+        return (Text("分析计划没有列出要比较的人群，这里只写总体。"),)
+    untested = book.quantity("comparisons_left", len(family.p) - family.m, "项", "人数不够、没有作的比较")
+    if not family.m:
+        return (Text("分析计划列出的比较（"), untested, Text("）每组人数都不够，没有作。"))
+    few = (Text("（另有"), untested, Text("人数不够，没有比较）")) if len(family.p) > family.m else ()
+    return (
+        Text("按分析计划比较了"),
+        book.quantity("comparisons", family.m, "项", "比较的项数"),
+        *few,
+        Text("，合为一组控制偶然（Holm法），可以写成差别的有"),
+        book.quantity("comparisons_told", sum(verdict.told for verdict in gate.verdicts), "项", "可以写成差别的项数"),
+        Text("。"),
+    )
 
 
 @dataclass(frozen=True, eq=False)

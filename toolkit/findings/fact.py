@@ -147,6 +147,11 @@ class FactBook:
         shown = rounded(value, 0 if value == round(value) else 1) + unit
         return self._enter(Fact(identity, value, shown, None, label, of or name))
 
+    def decimal(self, name: str, value: float, label: str, *, of: str, decimals: int) -> Number:
+        """Enter a number without unit that is printed with fixed decimals: a p value, the strength of a difference."""
+        identity = request_id(**self.context, quantity=name, of=of)
+        return self._enter(Fact(identity, value, rounded(value, decimals), None, label, of))
+
     def rate(self, name: str, value: float, base: int, label: str) -> Number:
         """Enter a share that is not an estimate: completion, coverage."""
         identity = request_id(**self.context, quantity=name)

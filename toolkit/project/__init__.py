@@ -21,6 +21,7 @@ from toolkit.report import (
     Outline,
     Verification,
     WeightingPage,
+    brief,
     chart_for,
     draft,
     material_of,
@@ -28,9 +29,12 @@ from toolkit.report import (
     table_for,
     weighting_page,
 )
+from toolkit.report.advice import Measures, Notes, read_measures, read_notes
+from toolkit.report.advising import Advised, advise
 from toolkit.responses.folder import SurveyFolder
 from toolkit.responses.store import UNSTATED
 from toolkit.sample import Sample, Weighting, Weights, read_population, weigh
+from toolkit.sample.known import known_of
 from toolkit.sample.known_sheet import write_blank
 from toolkit.simulation import Rehearsal, rehearse
 from toolkit.statistics.methods import Analysis
@@ -66,10 +70,13 @@ class Project(Design, Custody):
     @property
     def weighting(self) -> Weighting:
         """The respondents weighted to what margins.xlsx tells of the population, whatever sampling.yaml says."""
-        community = "" if self.store.community == UNSTATED else self.store.community
-        population = read_population(self.folder.path, self.questionnaire, community)
+        population = read_population(self.folder.path, self.questionnaire, self._named_community)
         plain = Sample.from_responses(self.responses, self.sampling.licence)
         return weigh(plain, population, self.sampling.base_weight)
+
+    @property
+    def _named_community(self) -> str:
+        return "" if self.store.community == UNSTATED else self.store.community
 
     @property
     def weighted(self) -> Sample:
@@ -90,8 +97,27 @@ class Project(Design, Custody):
 
     def material(self, edition: str = "internal") -> Material:
         """Return what tables, charts and reports are made of."""
-        weighed = self.weighting if self.sampling.weighting is Weights.RAKE else None
-        return material_of(self.responses, self.sampling, self.outline, edition, weighed, self.plan())
+        return material_of(
+            self.responses,
+            self.sampling,
+            self.outline,
+            edition,
+            self.weighting if self.sampling.weighting is Weights.RAKE else None,
+            self.plan(),
+            known=known_of(self.folder.path, self.questionnaire, self._named_community),
+            notes=self.notes.of(self._named_community).notes,
+            cards=self.measures.of(self._named_community).measures,
+        )
+
+    @property
+    def notes(self) -> Notes:
+        """The notes of talks, visits and documents in the survey's folder, numbered."""
+        return read_notes(self.folder.path / "notes")
+
+    @property
+    def measures(self) -> Measures:
+        """The recommendations in measures.xlsx of the survey's folder, as they were filled in."""
+        return read_measures(self.folder.path / "measures.xlsx")
 
     @property
     def outline(self) -> Outline:
@@ -125,7 +151,7 @@ class Project(Design, Custody):
 
     def tables(self, to: Path | None = None, edition: str = "internal") -> tuple[Draft, Written]:
         """Write all tables as a workbook and as a page."""
-        written = draft(self.material(edition), ("profile", "findings"))
+        written = draft(self.material(edition), ("profile", "findings", "tables"))
         return written, written.save_tables(to or self.folder.out / "tables")
 
     def report(
@@ -139,6 +165,16 @@ class Project(Design, Custody):
         """Write the draft; the file's ending chooses Word, a page or Markdown."""
         written = draft(self.material(edition), section, final=final)
         return written, written.save(out or self.folder.out / "调研报告.docx")
+
+    def brief(self, out: Path | None = None, edition: str = "internal") -> tuple[Draft, Path]:
+        """Write the one-page brief."""
+        written = brief(self.material(edition))
+        return written, written.save(out or self.folder.out / "调研简报.docx")
+
+    def advise(self, to: Path | None = None) -> Advised:
+        """Offer drafts of recommendations in measures.xlsx, check what is filled in, write the ledger (建议台账)."""
+        ledger = to or self.folder.out / "建议台账.xlsx"
+        return advise(self.material(), self.folder.path / "measures.xlsx", ledger)
 
     @staticmethod
     def verify(

@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from toolkit.questionnaire.model import Item, Questionnaire
+
+LONGEST_CAPTION = 40
 
 
 def short_title(wording: str, longest: int) -> str:
@@ -15,3 +21,8 @@ def short_title(wording: str, longest: int) -> str:
         wording = re.split(r"[？?。：:]|[（(][^（）()]*[）)]$", wording, maxsplit=1)[0]
     wording = re.sub(r"[？?](?=[（(])", "", wording).rstrip("？?。：:")
     return wording if len(wording) <= longest else f"{wording[: longest - 2]}……"
+
+
+def caption(questionnaire: Questionnaire, item: Item) -> str:
+    """Return a question's wording as the caption of its table or chart."""
+    return short_title(questionnaire.wording(item), LONGEST_CAPTION)

@@ -1,6 +1,6 @@
 """How is it told? Outline to sections to a document, every number bound; and the check of an edited draft."""
 
-from toolkit.report.drafting import Draft, draft, material_of
+from toolkit.report.drafting import Draft, brief, draft, material_of
 from toolkit.report.edited import EditedDraft
 from toolkit.report.material import Material
 from toolkit.report.method import METHOD_ITEMS, method_items
@@ -17,6 +17,7 @@ __all__ = [
     "Outline",
     "Verification",
     "WeightingPage",
+    "brief",
     "chart_for",
     "draft",
     "material_of",

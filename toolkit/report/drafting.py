@@ -11,7 +11,6 @@ from typing import Any
 
 from toolkit.disclosure import EDITIONS
 from toolkit.document import Chart, Document, Plot, Table, write
-from toolkit.document.tree import Block
 from toolkit.errors import ReportError
 from toolkit.files import Written, digest, save
 from toolkit.findings import Fact, FactBook
@@ -19,12 +18,18 @@ from toolkit.findings.plan import AnalysisPlan, Choices, plan_of
 from toolkit.messages import SIMULATED
 from toolkit.questionnaire.bank import places
 from toolkit.registry import did_you_mean
+from toolkit.report.advice import Measure as Card
+from toolkit.report.advice import Note
+from toolkit.report.brief import brief_blocks
 from toolkit.report.material import Material
 from toolkit.report.method import MethodItem, method_items
 from toolkit.report.outline import Outline
 from toolkit.report.sections import SECTIONS
 from toolkit.responses import Responses
 from toolkit.sample import Sample, Sampling, Weighting
+from toolkit.sample.known import Known
+
+REPORT, BRIEF = "report", "brief"
 
 
 @dataclass(frozen=True)
@@ -98,6 +103,10 @@ def material_of(
     edition: str = "internal",
     weighed: Weighting | None = None,
     plan: AnalysisPlan | None = None,
+    *,
+    known: Sequence[Known] = (),
+    notes: Sequence[Note] = (),
+    cards: Sequence[Card] = (),
 ) -> Material:
     """Return what sections are written from.
 
@@ -111,6 +120,12 @@ def material_of(
         Of these responses; without it figures are unweighted.
     plan : AnalysisPlan, optional
         Of this survey; without it nothing is compared.
+    known : sequence of Known
+        What is known of the population: participants are shown beside it.
+    notes : sequence of Note
+        Talks, visits and documents that recommendations rest on.
+    cards : sequence of Measure
+        Recommendations.
 
     Raises
     ------
@@ -125,7 +140,8 @@ def material_of(
     book = FactBook(sample.context, thresholds, sample.measures)
     place = names.get(responses.provenance.community, "")
     plan = plan or plan_of(responses.questionnaire, Choices(), sampling.licence)
-    return Material(responses, sample, sampling, outline, thresholds, edition, place, book, plan, weighed)
+    given = (tuple(known), tuple(notes), tuple(cards))
+    return Material(responses, sample, sampling, outline, thresholds, edition, place, book, plan, weighed, *given)
 
 
 def draft(material: Material, sections: Sequence[str] = (), *, final: bool = False) -> Draft:
@@ -154,19 +170,41 @@ def draft(material: Material, sections: Sequence[str] = (), *, final: bool = Fal
     if final and missing:
         survey = material.responses.provenance.survey
         raise ReportError("R-FINAL", where="方法说明", missing="、".join(missing), survey=survey)
-    title = material.outline.title or _title(material)
-    blocks: list[Block] = [block for name in chosen for block in SECTIONS[name](material)]
+    told = replace(material, sections=chosen)
+    blocks = [block for name in chosen for block in SECTIONS[name](told)]
     document = Document(
-        title=title,
+        title=material.outline.title or f"{_subject(material)}的调研报告",
         blocks=tuple(blocks),
         watermark=_watermark(material),
         date=material.date,
-        origin=_origin(material),
+        origin=_origin(material, REPORT),
         contents=not sections,
     )
+    return _bound(document, material, chosen, items)
+
+
+def brief(material: Material) -> Draft:
+    """Write the one-page brief."""
+    document = Document(
+        title=f"{_subject(material)}的调研简报",
+        blocks=tuple(brief_blocks(material)),
+        watermark=_watermark(material),
+        date=material.date,
+        origin=_origin(material, BRIEF),
+        compact=True,
+    )
+    return _bound(document, material, (), tuple(method_items(material)))
+
+
+def written_again(material: Material, kind: str) -> Draft:
+    """Write from today's data what a file says it is: the report or the brief."""
+    return brief(material) if kind == BRIEF else draft(material)
+
+
+def _bound(document: Document, material: Material, sections: tuple[str, ...], items: tuple[MethodItem, ...]) -> Draft:
     facts = _used(document, material.book.facts)
     document = replace(document, facts={identity: fact.shown for identity, fact in facts.items()})
-    return Draft(document, facts, chosen, items)
+    return Draft(document, facts, sections, items)
 
 
 def _used(document: Document, known: dict[str, Fact]) -> dict[str, Fact]:
@@ -176,10 +214,10 @@ def _used(document: Document, known: dict[str, Fact]) -> dict[str, Fact]:
     return {identity: fact for identity, fact in known.items() if identity in used}
 
 
-def _title(material: Material) -> str:
+def _subject(material: Material) -> str:
     title, place = material.responses.questionnaire.title, material.place
     topic = re.sub(r"(问卷|调查|调研)+(?=$|（)", "", title) or title
-    return f"关于{place}{re.sub('^(历下区|社区)', '', topic) if place else topic}的调研报告"
+    return f"关于{place}{re.sub('^(历下区|社区)', '', topic) if place else topic}"
 
 
 def _watermark(material: Material) -> str:
@@ -188,9 +226,10 @@ def _watermark(material: Material) -> str:
     return " · ".join(marks)
 
 
-def _origin(material: Material) -> dict[str, Any]:
+def _origin(material: Material, kind: str) -> dict[str, Any]:
     origin = material.responses.provenance
     return {
+        "kind": kind,
         "survey": origin.survey,
         "questionnaire": material.responses.questionnaire.id,
         "community": origin.community,

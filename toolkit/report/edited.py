@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING
 
 from toolkit.errors import IntakeError, ReportError
 from toolkit.files import save
-from toolkit.report.drafting import draft
+from toolkit.report.drafting import written_again
 from toolkit.report.verification import Verification, of_this_draft, verify
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
     from toolkit.document.docx.reader import Draft as ReadDraft
     from toolkit.questionnaire import Questionnaire
     from toolkit.report.material import Material
@@ -104,16 +102,8 @@ class EditedDraft:
         if theirs != questionnaire.id:
             raise ReportError("R-OTHER-SURVEY", where=self.path.name, theirs=theirs, ours=questionnaire.id)
 
-    def verified(
-        self, material: Material, tested: Collection[Collection[str]] = ()
-    ) -> tuple[Verification, Path | None]:
+    def verified(self, material: Material) -> tuple[Verification, Path | None]:
         """Check it against its own record and today's data; return what was found, and the commented copy if any.
-
-        Parameters
-        ----------
-        material : Material
-        tested : collection of pairs of ids
-            Differences that the author may state.
 
         Raises
         ------
@@ -122,10 +112,10 @@ class EditedDraft:
         """
         from toolkit.document.docx.comments import annotate
 
-        current = draft(material)
+        current = written_again(material, self.read.origin.get("kind", ""))
         if not self.read.origin and not of_this_draft(self.read, current):
             raise ReportError("R-NOT-OURS", where=self.path.name)
-        found = verify(self.read, current, material.sampling.licence, tested)
+        found = verify(self.read, current, material.sampling.licence, material.findings.tested)
         if not found.remarks:
             return found, None
         copy = annotate(self.data, found.remarks, material.date, self.path.name)

@@ -13,15 +13,20 @@ from toolkit.findings import FactBook, Findings, findings_of
 from toolkit.questionnaire.kinds import kind_of
 from toolkit.questionnaire.overview import asked_of
 from toolkit.questionnaire.routing import jumps_to_end
+from toolkit.questionnaire.titles import caption
+from toolkit.report.advice.measure import ADOPTED
 from toolkit.sample import Sample, Sampling
 from toolkit.statistics import Estimates, describe
 
 if TYPE_CHECKING:
     from toolkit.findings.plan import AnalysisPlan
     from toolkit.questionnaire import Item, Measure
+    from toolkit.report.advice import Measure as Card
+    from toolkit.report.advice import Note
     from toolkit.report.outline import Outline
     from toolkit.responses import Responses
     from toolkit.sample import Weighting
+    from toolkit.sample.known import Known
 
 _ISO = re.compile(r"\d{4}-\d\d-\d\d")
 
@@ -48,6 +53,14 @@ class Material:
         Which groups are compared.
     weighed : Weighting or None
         How the sample was weighted.
+    known : tuple of Known
+        What is known of the population.
+    notes : tuple of Note
+        Talks, visits and documents, numbered.
+    cards : tuple of Measure
+        Recommendations, as they were filled in.
+    sections : tuple of str
+        The parts that are being written: what stands in one of them is not told in another.
     """
 
     responses: Responses
@@ -60,6 +73,10 @@ class Material:
     book: FactBook
     plan: AnalysisPlan
     weighed: Weighting | None = None
+    known: tuple[Known, ...] = ()
+    notes: tuple[Note, ...] = ()
+    cards: tuple[Card, ...] = ()
+    sections: tuple[str, ...] = ()
     _cache: dict[tuple[str, str], Estimates] = field(default_factory=dict, repr=False)
 
     def __repr__(self) -> str:
@@ -95,6 +112,21 @@ class Material:
         if key not in self._cache:
             self._cache[key] = mask(describe(self.sample, measure.name, by), self.thresholds)
         return self._cache[key]
+
+    def unweighted(self, measure: Measure) -> Estimates:
+        """Return the masked estimates of a measure among the people as they came."""
+        if self.weighed is None:
+            return self.estimates(measure)
+        return mask(describe(self.weighed.plain, measure.name), self.thresholds)
+
+    def caption(self, item: Item) -> str:
+        """Return a question's wording as a caption."""
+        return caption(self.responses.questionnaire, item)
+
+    @property
+    def adopted(self) -> tuple[Card, ...]:
+        """The recommendations that their author has decided on."""
+        return tuple(card for card in self.cards if card.status in ADOPTED)
 
     def asked_of(self, item: Item) -> str:
         """Return in words who was asked, among those the report is about: the eligible ones."""

@@ -172,7 +172,7 @@ def _weighting(material: Material) -> Words | None:
     if found.trimmed:
         share = book.rate("weighting_trimmed", found.trimmed, found.n, "截到上下限的人")
         words += [Text("，权重截到上下限的占"), share]
-    return (*words, Text(f"；加权和未加权的结果对照见下表。{caveat(material.sample.design)}"))
+    return (*words, Text(f"；加权和未加权的结果对照见附件。{caveat(material.sample.design)}"))
 
 
 def _quality(material: Material) -> Words | None:

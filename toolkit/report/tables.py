@@ -12,10 +12,9 @@ from toolkit.errors import AnalysisError
 from toolkit.findings import shown_share
 from toolkit.questionnaire.kinds import Level
 from toolkit.questionnaire.model import NOT_APPLICABLE
-from toolkit.questionnaire.titles import short_title
 
 if TYPE_CHECKING:
-    from toolkit.questionnaire import Item, Measure, Questionnaire
+    from toolkit.questionnaire import Item, Measure
     from toolkit.report.material import Material
     from toolkit.statistics import Estimates
 
@@ -23,7 +22,6 @@ Row = dict[str, Any]
 
 _STAR = Text("* 人数太少，不列出。")
 _MOST_COLUMNS = 8
-_LONGEST_CAPTION = 40
 
 
 def table_for(material: Material, name: str, by: str = "") -> Table:
@@ -40,6 +38,17 @@ def table_for(material: Material, name: str, by: str = "") -> Table:
     return found
 
 
+def table_id(item: Item) -> str:
+    """Return the id of an item's table in a report."""
+    return f"table_{item.id}"
+
+
+def has_table(material: Material, item: Item) -> bool:
+    """Tell whether an item has a table: open questions have none."""
+    measures = material.measures(item)
+    return bool(measures) and measures[0].level is not Level.TEXT
+
+
 def measure_table(material: Material, item: Item, by: str = "") -> Table | None:
     """Return the table of an item, for everybody or by the groups of another item.
 
@@ -53,9 +62,9 @@ def measure_table(material: Material, item: Item, by: str = "") -> Table | None:
     AnalysisError
         ``A-LEVEL`` when ``by`` has more than one code a person, or for the groups of a matrix.
     """
-    measures = material.measures(item)
-    if not measures or measures[0].level is Level.TEXT:
+    if not has_table(material, item):
         return None
+    measures = material.measures(item)
     if item.kind == "matrix":
         if by:
             raise AnalysisError("A-LEVEL", where="分组", name=item.text, reason="矩阵题有许多行，还不能分组")
@@ -68,16 +77,7 @@ def measure_table(material: Material, item: Item, by: str = "") -> Table | None:
     columns, rows = builder.get(measure.level, _distribution)(material, measure, estimates)
     answered = estimates.one(statistic="answered") or {}
     notes = (material.base_note(item, answered), *_marks(material, estimates), material.source_note)
-    return Table(f"table_{item.id}", _caption(material, item), columns, tuple(rows), notes)
-
-
-def _caption(material: Material, item: Item) -> str:
-    return caption(material.responses.questionnaire, item)
-
-
-def caption(questionnaire: Questionnaire, item: Item) -> str:
-    """Return a question's wording as a caption: without its closing mark, and without its explanations when long."""
-    return short_title(questionnaire.wording(item), _LONGEST_CAPTION)
+    return Table(table_id(item), material.caption(item), columns, tuple(rows), notes)
 
 
 def _marks(material: Material, *estimates: Estimates) -> tuple[Cell, ...]:
@@ -86,7 +86,8 @@ def _marks(material: Material, *estimates: Estimates) -> tuple[Cell, ...]:
     return tuple((mark,) for flag, mark in ((FAINT, brackets), (HIDDEN, _STAR)) if flag in flags)
 
 
-def _share(material: Material, row: Row) -> Cell:
+def share_cell(material: Material, row: Row) -> Cell:
+    """Return a share as it is printed: * where it is hidden, in brackets where few people are behind it."""
     if row["flag"] == HIDDEN:
         return (Text("*"),)
     number = material.book.share(row)
@@ -109,7 +110,7 @@ def _people(material: Material, row: Row) -> Cell:
 def _distribution(material: Material, measure: Measure, estimates: Estimates) -> tuple[tuple[Column, ...], list]:
     columns = (Column("选项"), Column("人数", True), Column("比例", True))
     rows = [
-        ((Text(measure.labels[int(row["level"])]),), _people(material, row), _share(material, row))
+        ((Text(measure.labels[int(row["level"])]),), _people(material, row), share_cell(material, row))
         for row in estimates.where(statistic="proportion").rows()
     ]
     return columns, rows
@@ -127,8 +128,8 @@ def _multiple(material: Material, measure: Measure, estimates: Estimates) -> tup
         (
             (Text(measure.labels[int(row["level"])]),),
             _people(material, row),
-            _share(material, row),
-            _share(material, mentions[row["level"]]),
+            share_cell(material, row),
+            share_cell(material, mentions[row["level"]]),
         )
         for row in _ordered(measure, estimates, "proportion")
     ]
@@ -149,8 +150,8 @@ def _ranking(material: Material, measure: Measure, estimates: Estimates) -> tupl
         (
             (Text(measure.labels[int(row["level"])]),),
             _people(material, row),
-            _share(material, row),
-            _share(material, mention[row["level"]]),
+            share_cell(material, row),
+            share_cell(material, mention[row["level"]]),
             _score(material, score[row["level"]]),
         )
         for row in _ordered(measure, estimates, "first_choice")
@@ -191,13 +192,17 @@ def _matrix(material: Material, item: Item, measures: list[Measure]) -> Table:
     if len(codes) <= _MOST_COLUMNS - 2:
         columns = (Column("项目"), Column("作答人数", True), *(Column(label, True) for label in labels))
         rows = [
-            ((Text(part.name),), _answered(material, part.answered), *(_share(material, row) for row in part.rows))
+            (
+                (Text(part.name),),
+                answered_cell(material, part.answered),
+                *(share_cell(material, row) for row in part.rows),
+            )
             for part in parts
         ]
     else:
-        columns, rows = _long(material, "项目", labels, parts, _share)
+        columns, rows = _long(material, "项目", labels, parts, share_cell)
     notes = (*_matrix_notes(material, item), *_marks(material, *all_estimates), material.source_note)
-    return Table(f"table_{item.id}", _caption(material, item), columns, tuple(rows), notes)
+    return Table(table_id(item), material.caption(item), columns, tuple(rows), notes)
 
 
 def _matrix_notes(material: Material, item: Item) -> list[Cell]:
@@ -224,13 +229,14 @@ def _long(
     rows: list[tuple[Cell, ...]] = []
     for part in parts:
         name: Cell = (Text(part.name),)
-        rows.append((name, (Text("作答人数"),), _answered(material, part.answered), (Text(""),)))
+        rows.append((name, (Text("作答人数"),), answered_cell(material, part.answered), (Text(""),)))
         for label, row in zip(labels, part.rows, strict=True):
             rows.append((name, (Text(label),), _people(material, row), show(material, row)))
     return columns, rows
 
 
-def _answered(material: Material, row: Row) -> Cell:
+def answered_cell(material: Material, row: Row) -> Cell:
+    """Return how many answered, as it is printed."""
     return (material.few,) if material.too_few(row["n"]) else _people(material, row)
 
 
@@ -252,7 +258,7 @@ def _grouped(material: Material, item: Item, measure: Measure, by: str) -> Table
             ((Text(label),), *(show(material, part.rows[place]) for part in parts))
             for place, label in enumerate(labels)
         ]
-        rows.append(((Text("作答人数"),), *(_answered(material, part.answered) for part in parts)))
+        rows.append(((Text("作答人数"),), *(answered_cell(material, part.answered) for part in parts)))
     else:
         columns, rows = _long(material, "分组", labels, parts, show)
     shares = "" if statistic == "mean" else "各组比例以本组作答人数为分母，"
@@ -261,7 +267,7 @@ def _grouped(material: Material, item: Item, measure: Measure, by: str) -> Table
         *_marks(material, total, estimates),
         material.source_note,
     )
-    caption = f"{_caption(material, item)}（按“{_caption(material, material.item(grouping.item))}”分组）"
+    caption = f"{material.caption(item)}（按“{material.caption(material.item(grouping.item))}”分组）"
     return Table(f"table_{item.id}_by_{by}", caption, columns, tuple(rows), notes)
 
 
@@ -277,8 +283,8 @@ def _shown_by_group(measure: Measure) -> tuple[str, list[str], Callable[[Materia
     """Return the statistic told of each group, the labels of its rows, and how it is printed."""
     labels = [label for code, label in measure.labels.items() if code != NOT_APPLICABLE]
     if measure.level is Level.RANKING:
-        return "first_choice", list(measure.labels.values()), _share
-    return ("proportion", labels, _share) if labels else ("mean", [_with_unit("平均数", measure)], _score)
+        return "first_choice", list(measure.labels.values()), share_cell
+    return ("proportion", labels, share_cell) if labels else ("mean", [_with_unit("平均数", measure)], _score)
 
 
 def chart_for(material: Material, name: str) -> Chart:
@@ -321,7 +327,7 @@ def _bars(material: Material, item: Item, measure: Measure) -> Chart:
     return Chart(
         id=f"chart_{item.id}",
         kind="bar",
-        caption=_caption(material, item) + (f"（{what}）" if ranking else ""),
+        caption=material.caption(item) + (f"（{what}）" if ranking else ""),
         categories=labels,
         series=(Series(what, values, facts),),
         decimals=_decimals(material, rows),
@@ -357,12 +363,12 @@ def _stacked(material: Material, item: Item, measures: list[Measure]) -> Chart:
     return Chart(
         id=f"chart_{item.id}",
         kind="stacked",
-        caption=_caption(material, item),
+        caption=material.caption(item),
         categories=tuple(measure.label for measure in measures),
         series=series,
         decimals=_decimals(material, rows),
         muted=tuple(item.labels[c] for c in codes if c in measures[0].unscored),
-        alt=f"“{_caption(material, item)}”各项的回答分布，数值见同题的表。",
+        alt=f"“{material.caption(item)}”各项的回答分布，数值见同题的表。",
         notes=(*_matrix_notes(material, item), *_faint(material, *all_estimates), material.source_note),
     )
 
@@ -378,4 +384,4 @@ def _alt(material: Material, item: Item, rows: list[Row], measure: Measure) -> s
         for row in rows
         if row["flag"] != HIDDEN
     ]
-    return f"{_caption(material, item)}：{'，'.join(shown)}。"
+    return f"{material.caption(item)}：{'，'.join(shown)}。"

@@ -13,7 +13,7 @@ from toolkit.files import Written, save
 from toolkit.findings import FactBook
 from toolkit.messages import SIMULATED, SIMULATED_NOTICE
 from toolkit.questionnaire.kinds import Level, kind_of
-from toolkit.report.tables import caption
+from toolkit.questionnaire.titles import caption
 from toolkit.statistics import describe
 
 if TYPE_CHECKING:

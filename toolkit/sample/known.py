@@ -118,7 +118,8 @@ def read_population(folder: Path, questionnaire: Questionnaire, community: str =
     Raises
     ------
     DefinitionError
-        ``Q-NO-MARGINS``, and ``Q-MARGINS`` for an item, option or number that cannot be used, with its row.
+        ``Q-NO-MARGINS``, ``Q-MARGINS-EMPTY`` when the file says nothing of these people, and ``Q-MARGINS`` for an
+        item, option or number that cannot be used, with its row.
     """
     path = margins_file(folder)
     if path is None:
@@ -135,7 +136,7 @@ def read_population(folder: Path, questionnaire: Questionnaire, community: str =
         by_item.setdefault(_CROSSED.sub("×", row.item), []).append(row)
     filled = {name: own for name, own in by_item.items() if any(row.people for row in own)}
     if not filled:
-        _wrong(path.name, "还没有填人数", f"请在“{PEOPLE}”一列填上总体里各类各有多少人（或占多少）")
+        _unknown(path.name, "还没有填人数", f"请在“{PEOPLE}”一列填上总体里各类各有多少人（或占多少）")
     known, totals = [], {}
     for name, own in filled.items():
         found, total = _known(name, own, questionnaire, as_shares)
@@ -151,8 +152,28 @@ def read_population(folder: Path, questionnaire: Questionnaire, community: str =
     return Population(tuple(known), (*workbook.notices, *(Notice("margin_unused", "info", said) for said in unused)))
 
 
+def known_of(folder: Path, questionnaire: Questionnaire, community: str = "") -> tuple[Known, ...]:
+    """Return what is known of the population; nothing where the folder says nothing of it.
+
+    Raises
+    ------
+    DefinitionError
+        ``Q-MARGINS`` for an item, option or number that cannot be used, with its row.
+    """
+    try:
+        return read_population(folder, questionnaire, community).known
+    except DefinitionError as error:
+        if error.code not in ("Q-NO-MARGINS", "Q-MARGINS-EMPTY"):
+            raise
+        return ()
+
+
 def _wrong(where: str, problem: str, fix: str) -> NoReturn:
     raise DefinitionError("Q-MARGINS", where=where, problem=problem, fix=fix)
+
+
+def _unknown(where: str, problem: str, fix: str) -> NoReturn:
+    raise DefinitionError("Q-MARGINS-EMPTY", where=where, problem=problem, fix=fix)
 
 
 def _columns(sheet: Sheet, file: str) -> tuple[dict[str, int], int]:
@@ -189,7 +210,7 @@ def _of(rows: list[_Row], community: str, file: str) -> list[_Row]:
     if community and not own:
         if any(row.community or row.item == COMMUNITY for row in rows):
             fix = "请补上这个社区的几行；没有这样的数，就和别的社区合起来加权（不写 --community）"
-            _wrong(file, f"没有写社区{community}的总体构成", fix)
+            _unknown(file, f"没有写社区{community}的总体构成", fix)
         own = rows
     return own
 

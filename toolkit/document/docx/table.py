@@ -121,11 +121,19 @@ def _widths(table: Table, room: int) -> list[int]:
         wanted = max(1, sum(wishes) - sum(needs))
         widths = [need + (wish - need) * left // wanted for need, wish in zip(needs, wishes, strict=True)]
     else:
-        # Half of what is left goes to the first column, which holds the labels; the rest is shared out.
-        share = spare // 2 // len(wishes)
+        share = 0 if _is_words(table) else spare // 2 // len(wishes)
         widths = [wish + share for wish in wishes]
-    widths[0] += room - sum(widths)
+    widths[_longest(table)] += room - sum(widths)
     return widths
+
+
+def _is_words(table: Table) -> bool:
+    return not any(column.numeric for column in table.columns)
+
+
+def _longest(table: Table) -> int:
+    """Return the column that takes the room left over: beside figures the labels, in a table of words the longest."""
+    return max(range(len(table.columns)), key=lambda place: _body(table, place)) if _is_words(table) else 0
 
 
 def _wish(table: Table, place: int, lines: int = 1) -> int:

@@ -9,6 +9,7 @@ BANDS = ("无", "0.5万以下", "0.5—2万", "2万以上")
 JUDGEMENTS = ("采纳", "修改", "不采纳")
 SCORES = ("1", "2", "3")
 SUGGESTED, OWN = "建议草案", "自拟"
+ADOPTED = ("已采纳", "修改后采纳")
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ class Measure:
             return "不采纳"
         if self.is_draft:
             return SUGGESTED
-        return {"采纳": "已采纳", "修改": "修改后采纳"}.get(self.judgement, "待作者判断")
+        return {"采纳": ADOPTED[0], "修改": ADOPTED[1]}.get(self.judgement, "待作者判断")
 
     def texts(self) -> dict[str, str]:
         """Return what is filled in, by name of the field, without ids."""

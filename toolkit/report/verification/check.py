@@ -19,7 +19,7 @@ from toolkit.report.verification.drawings import drawn_figures
 from toolkit.report.verification.figures import Figure, figures, range_between
 from toolkit.report.verification.found import NOT_SHOWN, Place, Verification
 from toolkit.report.verification.grids import Grids
-from toolkit.report.verification.masking import Slot, masked, sentence_at
+from toolkit.report.verification.masking import Slot, masked, sentence_at, slots_and_mask
 from toolkit.report.verification.paragraph import CheckedParagraph
 from toolkit.report.verification.prose import Licence, authors_remarks
 from toolkit.report.verification.results import Results
@@ -94,13 +94,19 @@ class _Check:
 
     def _cell(self, paragraph: CheckedParagraph) -> None:
         line = self.grids.line(paragraph.read)
-        slots = [Slot(fact) for fact in line.facts] if line else []
-        known = len(slots) == 1 and len(paragraph.figures) == 1
-        aligned = Aligned(dict(enumerate(slots)) if known else {}, line=0 if known else None)
+        slots, mask = slots_and_mask(line) if line else ([], None)
+        # A cell of one figure is known by its place alone; one of several only while its words stand.
+        facts = [slot for slot in slots if slot.fact]
+        if mask is not None and mask.text == paragraph.mask.text:
+            aligned = Aligned(dict(enumerate(slots)), line=0)
+        elif len(facts) == len(paragraph.figures) == 1:
+            aligned = Aligned(dict(enumerate(facts)), line=0)
+        else:
+            aligned = Aligned({})
         for anchor in paragraph.empty:
             self._emptied(paragraph, anchor.fact, (anchor.start, anchor.end))
-        if slots and not paragraph.empty and not self.grids.text(paragraph.read).strip():
-            self._emptied(paragraph, slots[0].fact, (0, 0))
+        if facts and not paragraph.empty and not self.grids.text(paragraph.read).strip():
+            self._emptied(paragraph, facts[0].fact, (0, 0))
         self._judge_all(paragraph, aligned)
 
     def _words(self, paragraph: CheckedParagraph) -> None:

@@ -1,0 +1,52 @@
+"""The few findings that a summary and a brief have room for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from toolkit.document import Inline, Text
+from toolkit.findings.finding import DIFFERENCE, LEVEL, PRIORITY
+
+if TYPE_CHECKING:
+    from toolkit.findings.finding import Finding
+    from toolkit.report.material import Material
+
+
+@dataclass(frozen=True)
+class KeyFinding:
+    """A finding with the words that lead to it."""
+
+    finding: Finding
+    inlines: tuple[Inline, ...]
+
+
+def key_findings(material: Material, most: int) -> list[KeyFinding]:
+    """Return the findings to be told first.
+
+    The first priority comes first, then the first difference that may be told, then the leading answer of each theme,
+    in the order of the report. Findings of few people are left to the report itself.
+    """
+    findings = [finding for finding in material.findings if not finding.licence.faint]
+    chosen = [*_first(findings, PRIORITY), *_first(findings, DIFFERENCE)]
+    chosen += [finding for finding in _levels(material) if finding not in chosen]
+    return [KeyFinding(finding, _led(material, finding)) for finding in chosen[:most]]
+
+
+def _first(findings: list[Finding], kind: str) -> list[Finding]:
+    return [finding for finding in findings if finding.kind == kind][:1]
+
+
+def _levels(material: Material) -> Iterator[Finding]:
+    """Yield the finding of the first charted question of each theme; where all rest on few people, of those too."""
+    for theme in material.outline.themes:
+        for name in theme.items:
+            if name in material.outline.charts:
+                yield from (finding for finding in material.findings.of(name) if finding.kind == LEVEL)
+                break
+
+
+def _led(material: Material, finding: Finding) -> tuple[Inline, ...]:
+    theme = next(theme.title for theme in material.outline.themes if finding.item in theme.items)
+    return (Text(f"{theme}方面，", strong=True), *finding.claim)

@@ -1,0 +1,63 @@
+"""附件: the questionnaire as asked, all tables, comparisons, data quality, weighting, and the notes of talks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from toolkit.document import Paragraph, Text
+from toolkit.report.advice import notes_blocks
+from toolkit.report.comparisons import comparison_table
+from toolkit.report.sections.registry import SECTIONS
+from toolkit.report.tables import measure_table
+from toolkit.report.weighting import comparison
+
+if TYPE_CHECKING:
+    from toolkit.document.tree import Block
+    from toolkit.report.material import Material
+
+
+@SECTIONS.add("appendix")
+def appendix(material: Material) -> Iterator[Block]:
+    """附件1: the questionnaire as asked."""
+    yield Paragraph((Text("附件1　调查问卷"),), "appendix")
+    questionnaire = material.responses.questionnaire
+    if questionnaire.intro:
+        minutes = str(max(1, round(questionnaire.minutes)))
+        yield Paragraph((Text(questionnaire.intro.replace("{minutes}", minutes)),), "note")
+    for number, item in enumerate(questionnaire.questions, start=1):
+        yield Paragraph((Text(f"{number}. {questionnaire.wording(item)}", strong=True),), "note")
+        parts = [row.label for row in item.rows]
+        lines = [f"评价项目：{'；'.join(parts)}"] if parts else []
+        lines += [f"选项：{'；'.join(item.labels.values())}"] if item.options else []
+        for line in lines:
+            yield Paragraph((Text(line),), "note")
+
+
+@SECTIONS.add("tables")
+def tables(material: Material) -> Iterator[Block]:
+    """附件2: a table for each question, in the order of the report."""
+    yield Paragraph((Text("附件2　汇总表"),), "appendix")
+    for name in (*material.outline.profile, *(name for theme in material.outline.themes for name in theme.items)):
+        table = measure_table(material, material.item(name))
+        if table is not None:
+            yield table
+
+
+@SECTIONS.add("quality")
+def quality(material: Material) -> Iterator[Block]:
+    """附件3: the comparisons that were made, how firm the findings are, the weighting, and the notes."""
+    blocks = [*_parts(material)]
+    if blocks:
+        yield Paragraph((Text("附件3　比较、加权和记录"),), "appendix")
+        yield from blocks
+
+
+def _parts(material: Material) -> Iterator[Block]:
+    compared = comparison_table(material)
+    if compared is not None:
+        yield compared
+    if material.weighed:
+        yield from material.weighed.tables
+        yield from comparison(material.weighed, material.responses.questionnaire, material.outline, material.book)
+    yield from notes_blocks(material.notes)
