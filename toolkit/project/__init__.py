@@ -107,6 +107,7 @@ class Project(Design, Custody):
             known=known_of(self.folder.path, self.questionnaire, self._named_community),
             notes=self.notes.of(self._named_community).notes,
             cards=self.measures.of(self._named_community).measures,
+            cleaning=self.cleaning,
         )
 
     @property

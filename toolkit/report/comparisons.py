@@ -6,6 +6,7 @@ from math import isnan
 from typing import TYPE_CHECKING
 
 from toolkit.document import Cell, Column, Table, Text
+from toolkit.questionnaire.titles import LONGEST_CAPTION, short_title
 
 if TYPE_CHECKING:
     from toolkit.findings.gate import Verdict
@@ -42,7 +43,8 @@ def _row(material: Material, verdict: Verdict) -> tuple[Cell, ...]:
     test, effect = found.analysis.test, found.analysis.effect
     of = f"{found.outcome.name}:{found.by.name}"
     book = material.book
-    words = (found.outcome.label, found.by.label, test.name if test else found.analysis.why)
+    asked = short_title(found.outcome.label, LONGEST_CAPTION)
+    words = (asked, found.by.label, test.name if test else found.analysis.why)
     figures = (
         [(), (), ()]
         if test is None

@@ -26,6 +26,7 @@ from toolkit.report.method import MethodItem, method_items
 from toolkit.report.outline import Outline
 from toolkit.report.sections import SECTIONS
 from toolkit.responses import Responses
+from toolkit.responses.cleaning import Cleaning
 from toolkit.sample import Sample, Sampling, Weighting
 from toolkit.sample.known import Known
 
@@ -107,6 +108,7 @@ def material_of(
     known: Sequence[Known] = (),
     notes: Sequence[Note] = (),
     cards: Sequence[Card] = (),
+    cleaning: Cleaning | None = None,
 ) -> Material:
     """Return what sections are written from.
 
@@ -126,6 +128,8 @@ def material_of(
         Talks, visits and documents that recommendations rest on.
     cards : sequence of Measure
         Recommendations.
+    cleaning : Cleaning, optional
+        Of these responses: conclusions are held against other ways of cleaning.
 
     Raises
     ------
@@ -140,7 +144,7 @@ def material_of(
     book = FactBook(sample.context, thresholds, sample.measures)
     place = names.get(responses.provenance.community, "")
     plan = plan or plan_of(responses.questionnaire, Choices(), sampling.licence)
-    given = (tuple(known), tuple(notes), tuple(cards))
+    given = (tuple(known), tuple(notes), tuple(cards), cleaning)
     return Material(responses, sample, sampling, outline, thresholds, edition, place, book, plan, weighed, *given)
 
 
@@ -165,12 +169,12 @@ def draft(material: Material, sections: Sequence[str] = (), *, final: bool = Fal
             hint = did_you_mean(name, list(SECTIONS))
             raise ReportError("R-SECTION", where="报告", section=name, hint=hint, known="、".join(SECTIONS))
     chosen = tuple(name for name in SECTIONS if not sections or name in sections)
-    items = tuple(method_items(material))
+    told = replace(material, sections=chosen)
+    items = tuple(method_items(told))
     missing = [item.title for item in items if not item.filled]
     if final and missing:
         survey = material.responses.provenance.survey
         raise ReportError("R-FINAL", where="方法说明", missing="、".join(missing), survey=survey)
-    told = replace(material, sections=chosen)
     blocks = [block for name in chosen for block in SECTIONS[name](told)]
     document = Document(
         title=material.outline.title or f"{_subject(material)}的调研报告",

@@ -15,7 +15,8 @@ from toolkit.questionnaire.overview import asked_of
 from toolkit.questionnaire.routing import jumps_to_end
 from toolkit.questionnaire.titles import caption
 from toolkit.report.advice.measure import ADOPTED
-from toolkit.sample import Sample, Sampling
+from toolkit.report.robustness import robustness, variants
+from toolkit.sample import Population, Sample, Sampling
 from toolkit.statistics import Estimates, describe
 
 if TYPE_CHECKING:
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
     from toolkit.report.advice import Measure as Card
     from toolkit.report.advice import Note
     from toolkit.report.outline import Outline
+    from toolkit.report.robustness import Robustness, Variants
     from toolkit.responses import Responses
+    from toolkit.responses.cleaning import Cleaning
     from toolkit.sample import Weighting
     from toolkit.sample.known import Known
 
@@ -59,6 +62,8 @@ class Material:
         Talks, visits and documents, numbered.
     cards : tuple of Measure
         Recommendations, as they were filled in.
+    cleaning : Cleaning or None
+        All answers, and what was decided about them; without it conclusions are not held against other ways.
     sections : tuple of str
         The parts that are being written: what stands in one of them is not told in another.
     """
@@ -76,6 +81,7 @@ class Material:
     known: tuple[Known, ...] = ()
     notes: tuple[Note, ...] = ()
     cards: tuple[Card, ...] = ()
+    cleaning: Cleaning | None = None
     sections: tuple[str, ...] = ()
     _cache: dict[tuple[str, str], Estimates] = field(default_factory=dict, repr=False)
 
@@ -87,6 +93,19 @@ class Material:
         """What is said of the questions of the themes, and of the groups that the plan compares."""
         items = [self.item(name) for theme in self.outline.themes for name in theme.items]
         return findings_of(self.sample, self.responses.questionnaire, self.plan, items, self.estimates, self.book)
+
+    @cached_property
+    def robustness(self) -> Robustness | None:
+        """Whether conclusions hold when answers are cleaned or weighted another way."""
+        return None if self.ways is None else robustness(self, self.ways)
+
+    @cached_property
+    def ways(self) -> Variants | None:
+        """The ways of cleaning and weighting that these answers allow."""
+        if self.cleaning is None:
+            return None
+        population = Population(self.known) if self.known else None
+        return variants(self.cleaning, self.sampling.licence, population, self.sampling.base_weight)
 
     @property
     def days(self) -> list[str]:

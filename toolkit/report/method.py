@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.document import Inline, Slot, Text
 from toolkit.questionnaire.check import title, waived
+from toolkit.report.robustness import cleaning_words
 from toolkit.responses.answers import COMPLETE, PARTIAL, SCREENED_OUT
 from toolkit.sample import DesignClass
 from toolkit.sample.weighting import caveat
@@ -195,7 +196,8 @@ def _quality(material: Material) -> Words | None:
             book.quantity("partial", partial, "份", "漏答一半以上的份数"),
             Text("（保留）"),
         ]
-    return (*words, Text("。"), *_left_out(material))
+    moved = cleaning_words(material, material.ways) if material.ways else ()
+    return (*words, Text("。"), *_left_out(material), *moved)
 
 
 def _left_out(material: Material) -> Words:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from toolkit.document import Paragraph, Text
 from toolkit.report.advice import notes_blocks
 from toolkit.report.comparisons import comparison_table
+from toolkit.report.robustness import robustness_table
 from toolkit.report.sections.registry import SECTIONS
 from toolkit.report.tables import measure_table
 from toolkit.report.weighting import comparison
@@ -49,14 +50,13 @@ def quality(material: Material) -> Iterator[Block]:
     """附件3: the comparisons that were made, how firm the findings are, the weighting, and the notes."""
     blocks = [*_parts(material)]
     if blocks:
-        yield Paragraph((Text("附件3　比较、加权和记录"),), "appendix")
+        yield Paragraph((Text("附件3　比较、稳健性、加权和记录"),), "appendix")
         yield from blocks
 
 
 def _parts(material: Material) -> Iterator[Block]:
-    compared = comparison_table(material)
-    if compared is not None:
-        yield compared
+    marked = robustness_table(material, material.robustness) if material.robustness else None
+    yield from (table for table in (comparison_table(material), marked) if table is not None)
     if material.weighed:
         yield from material.weighed.tables
         yield from comparison(material.weighed, material.responses.questionnaire, material.outline, material.book)
