@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -14,6 +15,8 @@ from toolkit.findings import Fact, review
 from toolkit.records import Severity
 
 CORPUS = ROOT / "tests" / "findings" / "wording_corpus.yaml"
+SECOND = CORPUS.with_name("wording_second_corpus.yaml")
+"""The sentences the check was tuned on, and others that were written apart from it."""
 
 
 @dataclass
@@ -49,13 +52,14 @@ def scored(cases: list[dict[str, Any]]) -> Score:
     return score
 
 
-def read_cases() -> list[dict[str, Any]]:
-    """Return the cases of the corpus."""
-    return yaml.safe_load(CORPUS.read_text(encoding="utf-8"))["cases"]
+def read_cases(corpus: Path = CORPUS) -> list[dict[str, Any]]:
+    """Return the cases of a corpus."""
+    return yaml.safe_load(corpus.read_text(encoding="utf-8"))["cases"]
 
 
 if __name__ == "__main__":
-    result = scored(read_cases())
-    for rule in sorted(result.found | result.missed | result.vain):
-        sys.stdout.write(f"{rule:16}{result.found[rule]:5}{result.missed[rule]:5}{result.vain[rule]:5}\n")
-    sys.stdout.write(f"recall {result.recall:.3f}, precision {result.precision:.3f}\n")
+    for path in (CORPUS, SECOND):
+        result = scored(read_cases(path))
+        for rule in sorted(result.found | result.missed | result.vain):
+            sys.stdout.write(f"{rule:16}{result.found[rule]:5}{result.missed[rule]:5}{result.vain[rule]:5}\n")
+        sys.stdout.write(f"{path.stem}: recall {result.recall:.3f}, precision {result.precision:.3f}\n")

@@ -11,8 +11,10 @@ from toolkit.findings.wording.passage import Passage
 from toolkit.findings.wording.rules import RULES
 from toolkit.records import Issue, Severity
 
+_CHOSEN = "(?![^，。；]{0,3}(?:选|表示|认为|愿意|参加|使用|知道|希望|提出|反映|报名|了解|没|不|未))"
 _BASE = re.compile(
-    r"[nN]\s*[=＝为]\s*(\d+)|(?:仅有?|只有|共)\s*(\d+)\s*[名人份位]|(\d+)\s*[名人份位](?:[^，。；\d]{0,12})(?:中|里)"
+    rf"[nN]\s*[=为]\s*(\d+)|(?:仅有?|只有|共)\s*(\d+)\s*[名人份位]{_CHOSEN}|(\d+)\s*[名人份位](?:[^，。；\d]{{0,12}})(?:中|里)"
+    r"|(?:该组|此组|这一组|本组|组内|基数|样本量?|作答者?|受访者?|访问了?|调查了?|填答者?|回收)[为是仅共只有:：]{0,3}\s*(\d+)(?![\d.%])\s*[名人份位]?"
 )
 
 
@@ -44,12 +46,12 @@ def _base(passage: Passage, sentence: Sentence, figure: Figure) -> int | None:
     known = [n for n in bases if n is not None]
     if known:
         return max(known)  # of several facts that it may be, the one that makes it right
-    return None if figure.worded else _told(passage, sentence, figure)
+    return _told(passage, sentence, figure)
 
 
 def _told(passage: Passage, sentence: Sentence, figure: Figure) -> int | None:
     clause: Part = sentence.clause(figure.start)
-    for text in (clause.text, passage.text[sentence.start : clause.end]):
+    for text in (clause.text, passage.text[sentence.start : clause.end], sentence.text):
         match = _BASE.search(text)
         if match:
             return int(next(group for group in match.groups() if group))

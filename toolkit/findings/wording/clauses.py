@@ -7,12 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from toolkit.findings.wording.lexicon import Lexicon, Words
+from toolkit.findings.wording.lexicon import Lexicon
+from toolkit.findings.wording.words import Words
 
 _SENTENCE = re.compile(r"[^。；;！？!?\n]+")
 _COMMA = re.compile(r"[，,：:](?!\d)|(?<!\d)[，,：:]")
-_BRACKETS = re.compile(r"（[^（）]*）|\([^()]*\)")
+_BRACKETS = re.compile(r"（[^（）\n]*）|\([^()\n]*\)")
 _QUOTES = re.compile(r"“[^”\n]*”|‘[^’\n]*’|「[^」\n]*」|『[^』\n]*』|【[^】\n]*】|\"[^\"\n]*\"")
+_CHOICES = re.compile(r"(?m)^选项[:：].*$")
+_CITED = re.compile("(?:引自|摘自|出自|转引自|见)[^，。；]{0,6}$")
 _TITLES = re.compile(r"《[^》\n]*》")
 
 Span = tuple[int, int]
@@ -46,13 +49,12 @@ class Sentence(Part):
 
 
 def sentences(text: str) -> list[Sentence]:
-    """Return the sentences of a text; a full stop inside quotation marks ends none.
+    """Return the sentences of a text; a full stop inside quotation marks or brackets ends none.
 
     >>> [[c.text for c in s.clauses] for s in sentences("女性（58%，n=90）高，男性低。其他不变")]
     [['女性（58%，n=90）高', '男性低'], ['其他不变']]
     """
-    plain = _QUOTES.sub(lambda match: "“" + "文" * (len(match.group()) - 2) + "”", text)
-    plain = re.sub(r"(?<=\d)[;；](?=\s*n\s*=)", "，", plain)
+    plain = _BRACKETS.sub(lambda match: re.sub("[。；;！？!?]", "，", match.group()), masked(text))
     return [_sentence(text, plain, *match.span()) for match in _SENTENCE.finditer(plain)]
 
 
@@ -68,9 +70,18 @@ def _sentence(text: str, plain: str, start: int, end: int) -> Sentence:
     return Sentence(start, end, whole.text, tuple(clauses) or (whole,))
 
 
+def masked(text: str) -> str:
+    """Return a text with what stands in quotation marks made unreadable; every character keeps its place.
+
+    >>> masked("选择“是，愿意”的")
+    '选择“文文文文”的'
+    """
+    return _QUOTES.sub(lambda match: "“" + "文" * (len(match.group()) - 2) + "”", text)
+
+
 def quoted(text: str) -> list[Span]:
     """Return the places of quotations, option labels and titles."""
-    return [match.span() for pattern in (_QUOTES, _TITLES) for match in pattern.finditer(text)]
+    return [match.span() for pattern in (_QUOTES, _TITLES, _CHOICES) for match in pattern.finditer(text)]
 
 
 def foreign(found: list[Sentence], lexicon: Lexicon) -> tuple[list[Span], list[Span]]:
@@ -92,14 +103,14 @@ def foreign(found: list[Sentence], lexicon: Lexicon) -> tuple[list[Span], list[S
 
 def _source(text: str, lexicon: Lexicon) -> int | None:
     match = next(lexicon.words["exempt.sources"].find(text), None)
-    starts = [match.start()] if match else []
+    starts = [0 if _CITED.search(text[: match.start()]) else match.start()] if match else []
     for lead in lexicon.words["exempt.source_leads"].find(text):
         rest = re.split("[，。；：]", text[lead.end() :], maxsplit=1)[0]
         if rest not in lexicon.words["exempt.own"] and (
             "》" in rest or re.search(f"(?:{lexicon.words['exempt.source_ends'].pattern.pattern})[^，]{{0,6}}$", rest)
         ):
             starts.append(lead.start())
-    title = re.search("《[^》]*》[^，。；]{0,8}(?:提出|明确|要求|规定|指出|显示)", text)
+    title = re.search("《[^》]*》[^，。；]{0,8}(?:提出|明确|要求|规定|指出|显示|强调|部署|鼓励|支持|倡导|载明)", text)
     starts += [title.start()] if title else []
     return min(starts, default=None)
 

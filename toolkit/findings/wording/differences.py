@@ -13,19 +13,32 @@ from toolkit.findings.wording.passage import Passage
 from toolkit.findings.wording.rules import RULES
 from toolkit.records import Issue, Severity
 
-_NO_GROUP = re.compile(
-    r"\s*(?:了|于)?\s*[0-9一二三四五六七八九十两半]+(?:\.\d+)?(?:成|%|岁|元|年|个月|小时|人|名|次|天|分|半数|半)"
+_AMOUNT = r"\s*(?:了|于)?\s*(?:约|近)?[0-9一二三四五六七八九十百千两半]+(?:\.\d+)?"
+_BOUND = re.compile(
+    _AMOUNT + "(?:周?岁|万?元|年|个|时|点|月|小时|分钟|人|名|次|天|分|项|种|平方米|公里)" + r"|\s*0\.\d"
 )
+_BOUND_SHARE = re.compile(_AMOUNT + "(?:成|%|数)|\\s*(?:一半|半数|三分之|四分之|五分之)")
+_NOUN = re.compile("(?!的?(?:比例|占比|一些|的是)|于|出|些|地)[一-鿿]")
+_THAN = re.compile("比|较|相比|相较|与[^，。；]{1,12}不同|于")
+_RATHER = re.compile("与其[^。；]*$")
+_DEGREE = re.compile("(?:了|至|到|为|达|约|近|的|幅度|幅|超过|逾|接近|，|,|[（(])*")
+_THE_MORE = re.compile("越(?!来越|发|野|级|权|过)[^，。；]{1,8}[，,]?[^，。；]{0,14}?越(?!来越|发)[^，。；]")
+_NOTHING = (
+    "(?:未(?:能)?(?:发现|见|看到|观察到|检出|表现出|显示|呈现|形成|达到|出现)"
+    "|没有?(?:发现|见|看到|观察到|检出|表现出|显示|呈现|形成|出现|足够|证据)|尚未|并未|看不出|不存在)"
+)
+_NO = "(?:没有|并?无)(?:明显|显著|太大|较大|很大|多大|大|实质性?|本质|根本|什么|统计学|统计上|任何|可报告)?的?"
 _CHANGED = re.compile(
-    "与[^，。；]{0,16}相比|较[^，。；例为高低大多少强]{1,10}|比(?!例|重|较)[^，。；]{1,12}|(?:由|从)[^，。；]{0,24}(?:到|至|为)|同比|环比"
+    "逐年|连年|逐期|随着?(?:年龄|学历|收入|工龄|年级|职级|居住|工作年限)|与[^，。；]{0,16}相比|较[^，。；例为高低大多少强]{1,10}|比(?!例|重|较)[^，。；]{1,12}|(?:由|从)[^，。；]{0,24}(?:到|至|为)|同比|环比"
 )
 _MORE_LESS = re.compile(
-    "(?<![最更较占对相之无])(?:比(?![例重较如率对])|较(?![例重较高低为大多少强]))(?P<than>[^，。；最]{1,30}?)(?:要|还|略|明显|显著|均|都|也|的比例|比例)?(?P<word>高|低|多|少|大|小|强|弱|好|差)(?![校中年龄新考技层标收别异距])"
+    "(?<![最更较占对相之无])(?:比(?![例重较如率对])|较(?:(?![例重较高低为大多少强])|(?=大专|大学|大龄|高中|高校|高龄|低龄|[高低](?:收入|学历|年级)|多子女|少数)))(?P<than>[^，。；最]{1,30}?)(?:要|还|略|明显|显著|均|都|也|的比例|比例)?(?P<word>高|低|多|少|大|小|强|弱|好|差)(?![校中年龄新考技层标收别异距])"
 )
 _NOT = re.compile("(?:不|并不|未|未必|没有|不会|不一定|无法说明|不能说|是否|不代表|不能判断)[^，。；]{0,3}$")
-_NONE = re.compile("(?:未|没有?|无|尚未)(?:发现|见|看到|观察到|检出)?[^，。；]{0,24}$|(?:不(?:太|够|很)?)$")
+_NONE = re.compile(f"{_NOTHING}[^，。；]{{0,80}}$|{_NO}$|不(?:太|够|很)?$")
+_ALIKE = re.compile(f"(?:{_NOTHING}[^，。；]{{0,80}}?|{_NO})(?:差别|差异|差距|不同)")
 _DENIED_AFTER = re.compile(
-    "[^，。；]{0,4}(?:不大|不明显|很小|较小|不显著|微小|在样本波动|可以忽略|小于|不超过|未超|没有超|无法判断|是否)"
+    "[^，。；]{0,4}(?:不大|不明显|很小|较小|不显著|微小|在样本波动|可以忽略|小于|不超过|未超|没有超|无法判断|是否|只写|不写|不说明)"
 )
 _ASKED = re.compile("是否|有无|检验|筛查|比较方法|分析了|按照|如有")
 _REST_OF_ALL = ("其他", "其余", "其它", "另外")
@@ -62,6 +75,10 @@ def _comparisons(passage: Passage) -> Iterator[tuple[Sentence, Part, int, int, b
             low, high = sentence.start + match.start("word"), sentence.start + match.end("word")
             if not passage.exempt(low, high):
                 found.append((sentence, sentence.clause(low), low, high, not _DOWN.match(match["word"])))
+        for match in _THE_MORE.finditer(sentence.text):
+            low, high = sentence.start + match.start(), sentence.start + match.end()
+            if not passage.exempt(low, high):
+                found.append((sentence, sentence.clause(low), low, high, None))
     yield from sorted(found, key=lambda item: (item[2], item[3]))
 
 
@@ -69,26 +86,43 @@ def _is_change(passage: Passage, sentence: Sentence, end: int) -> bool:
     """Whether a word of change tells a result: it has a figure, or says what it is compared with."""
     behind = passage.text[end : end + 12]
     figures = passage.figures_in(Part(end, end + 10, behind), Kind.SHARE, Kind.POINTS, Kind.TIMES)
-    if figures and figures[0].start <= end + 8:
+    if figures and figures[0].start <= end + 8 and _DEGREE.fullmatch(passage.text[end : figures[0].start]):
         return True
     return bool(_CHANGED.search(sentence.text[: end - sentence.start])) and not behind.startswith("的")
 
 
 def _idle(passage: Passage, sentence: Sentence, clause: Part, start: int, end: int) -> bool:
     """Whether a comparing word states no result: a bound, a wish, a denial, a question."""
-    lead = passage.text[clause.start : start]
+    lead = passage.masked[clause.start : start]
     word = passage.text[start:end]
-    if word.endswith("于") and _NO_GROUP.match(passage.text[end:]) and not _pair_beside(passage, sentence, start):
+    if _bounded(passage, sentence, word, start, end):
+        return True
+    if word == "不如" and _RATHER.search(passage.text[sentence.start : start]):
         return True
     if passage.text[end:].startswith(_REST_OF_ALL):
         return True  # a superlative in other words
     if _NOT.search(lead) or _NONE.search(lead) or _DENIED_AFTER.match(passage.text[end:]):
         return True
+    if lead in passage.lexicon.words["denials.verbs"]:
+        return True
+    if word in passage.lexicon.words["comparisons.attributes"] and _NOUN.match(passage.text[end:]):
+        return not _THAN.search(sentence.text)
     if word[0] == "更" or word in ("领先", "提高", "提升", "增加", "扩大", "减少", "降低"):
         wishes = list(passage.lexicon.words["comparisons.wishes"].find(lead))
         if wishes and not passage.figures_in(clause, Kind.SHARE, Kind.POINTS):
             return True
     return passage.planned(start, end) or bool(_ASKED.search(lead))
+
+
+def _bounded(passage: Passage, sentence: Sentence, word: str, start: int, end: int) -> bool:
+    """Whether a comparing word stands before a bound (高于5000元, 超过七成) and not between two results."""
+    behind = passage.text[end:]
+    if word in ("超过", "超出"):
+        return bool(_BOUND.match(behind) or _BOUND_SHARE.match(behind)) or pair_of(passage, sentence, start) is None
+    if not word.endswith("于"):
+        return False
+    bound_share = _BOUND_SHARE.match(behind) and not _pair_beside(passage, sentence, start)
+    return bool(_BOUND.match(behind) or bound_share)
 
 
 def _pair_beside(passage: Passage, sentence: Sentence, start: int) -> bool:
@@ -102,6 +136,8 @@ def _judged(passage: Passage, sentence: Sentence, start: int, end: int, upward: 
     if not passage.figures_in(clause, Kind.SHARE, Kind.NUMBER) and _one_side_licensed(passage, clause, upward):
         return None
     pair = pair_of(passage, sentence, start) or _pair_before(passage, sentence)
+    if pair is not None and "后者" in passage.text[clause.start : start]:
+        pair = Pair(pair.other, pair.one, pair.ordered)
     if pair is None:
         return _without_pair(passage, sentence, start, end, upward)
     if upward is not None and pair.ordered and (pair.gap <= 0 if upward else pair.gap >= 0):
@@ -130,9 +166,8 @@ def _pair_before(passage: Passage, sentence: Sentence) -> Pair | None:
 
 def _one_side_licensed(passage: Passage, part: Part, upward: bool | None) -> bool:
     """Whether some licensed pair has a side that the text names, and that side is the one it is said to be."""
-    by_id = {e.fact.id: e for e in passage.evidence}
     for ids in sorted(passage.tested, key=sorted):
-        known = [by_id[i] for i in sorted(ids) if i in by_id]
+        known = [passage.by_id[i] for i in sorted(ids) if i in passage.by_id]
         for one in known:
             others = [e for e in known if e is not one]
             right = upward is None or not others or (one.value > others[0].value) is upward
@@ -156,9 +191,7 @@ def _alike(passage: Passage) -> Iterator[Issue]:
     """Find results called alike, or without a difference, that differ."""
     found = [(s, c, low, high, False) for s, c, low, high, _ in passage.find("comparisons.same")]
     for sentence in passage.sentences:
-        for match in re.finditer(
-            "(?:未|没有|无|尚未|并未|看不出)[^，。；]{0,30}?(?:差别|差异|差距|不同)", sentence.text
-        ):
+        for match in _ALIKE.finditer(passage.masked[sentence.start : sentence.end]):
             low, high = sentence.start + match.start(), sentence.start + match.end()
             if not passage.exempt(low, high):
                 found.append((sentence, sentence.clause(low), low, high, True))

@@ -23,6 +23,7 @@ _TENTH = r"(?:[一二两三四五六七八九]|(?<![0-9.])[1-9])"
 _NO_TENTH = r"(?!员(?!工)|[功立长果熟绩]|就(?!业)|本(?![地区社次市科]))"
 _PART = "[一二三四五六七八九半](?![十百千个名成分年])"
 _NO_HALF = r"(?![年月天个小径价途路日夜])"
+_UPTO_TWENTY = r"(?:十?[二两三四五六七八九]|十|(?<![0-9.])\d{1,2})"
 _COUNT = "[一二两三四五六七八九]?[十百千][零〇一二两三四五六七八九十百千]+|[一二两三四五六七八九][十百千]"
 # A dash is a minus unless something stands before it that makes it a range or a code.
 _BEGIN = r"(?<![0-9A-Za-z_.])(?:(?<![0-9A-Za-z_.%)）人年月岁日元次])-)?"
@@ -53,7 +54,7 @@ class Figure:
     unit : str
         What stands behind a plain number: ``人``.
     bound : str
-        near, over, under, about, least, most, or nothing.
+        near, over, under, about, least, most, odd (多, 余: sixty-odd), or nothing.
     worded : bool
         Whether it is a quantity in words: 七成, 三分之一, 一半.
     high : float or None
@@ -74,9 +75,14 @@ class Figure:
     text: str
 
     @property
+    def precise(self) -> bool:
+        """Whether it states one value: no range, no 近 or 左右; 七成五 does, 七成 does not."""
+        return not self.bound and self.high is None and (not self.worded or self.step < 5)
+
+    @property
     def exact(self) -> bool:
-        """Whether it is printed as a result: no range, no 近 or 左右, not in words."""
-        return not self.bound and not self.worded and self.high is None
+        """Whether it is printed as a result: one value, not in words."""
+        return self.precise and not self.worded
 
 
 def narrowed(text: str) -> str:
@@ -123,8 +129,9 @@ def _pattern(lexicon: Lexicon) -> re.Pattern[str]:
     share = (
         rf"百分之(?P<hundredth>{_DECIMAL}|{_ARABIC})(?:{_DASH}(?:百分之)?(?P<hundredth_high>{_DECIMAL}))?"
         rf"|(?<!之)(?P<tenth>{_TENTH})(?:[、至到]?(?P<tenth_high>{_TENTH}))?成{_NO_TENTH}(?P<part>{_PART})?"
-        rf"|(?P<of>十?[二三四五六七八九]|十|(?<![0-9.])\d{{1,2}})分之(?P<parts>[一二两三四五六七八九]|\d{{1,2}})(?![十百])"
+        rf"|(?P<of>{_UPTO_TWENTY})分之(?P<parts>[一二两三四五六七八九]|\d{{1,2}})(?![十百])"
         r"|(?<![0-9A-Za-z_./])(?P<over_slash>[1-9])/(?P<under_slash>[2-9]|10)(?![0-9/.%])"
+        rf"|每(?P<each>{_UPTO_TWENTY})[个名位人]?[^，。；\d]{{0,8}}?有(?P<each_of>[一二两三四五六七八九]|\d)[个名位人](?!次)"
         rf"|(?P<half>一半|半数|对半|(?<=[近超过])半{_NO_HALF}|(?P<past>(?<!超)过半数?){_NO_HALF})"
     )
     times = rf"(?P<ratio>{_ARABIC}|{_DECIMAL})(?P<ratio_more>多)?倍(?P<ratio_over>多)?(?P<ratio_half>半)?"
@@ -138,7 +145,7 @@ def _pattern(lexicon: Lexicon) -> re.Pattern[str]:
 
 
 _BEFORE = ("near", "over", "under", "about", "least", "most")
-_AFTER = ("about_after", "over_after", "under_after")
+_AFTER = ("about_after", "over_after", "odd_after", "under_after")
 
 
 def _listed(lexicon: Lexicon, name: str) -> str:
@@ -154,8 +161,10 @@ def _bound(match: re.Match[str]) -> str:
         return "over"
     if match["about_after"]:
         return "about"
-    if match["over_after"] or match["few"] or match["ratio_over"] or match["ratio_more"]:
-        return "least" if match["over_after"] and match["over_after"].endswith("以上") else "over"
+    if match["over_after"]:
+        return "least"
+    if match["odd_after"] or match["few"] or match["ratio_over"] or match["ratio_more"]:
+        return "odd"
     return "under" if match["under_after"] else ""
 
 
@@ -175,8 +184,8 @@ def _measured(match: re.Match[str]) -> tuple[Kind, float, float, str, bool, floa
         value = counted(match["tenth"]) * 10 + (0 if not part else 5 if part == "半" else _DIGITS[part])
         high = counted(match["tenth_high"]) * 10 if match["tenth_high"] else None
         low, high = (value, None) if high is None else (value, high)
-        return Kind.SHARE, low, 1 if part else 10, "", True, high
-    for whole, of in (("parts", "of"), ("over_slash", "under_slash")):
+        return Kind.SHARE, low, 5 if part == "半" else 1 if part else 10, "", True, high
+    for whole, of in (("parts", "of"), ("over_slash", "under_slash"), ("each_of", "each")):
         if match[whole]:
             return Kind.SHARE, 100 * counted(match[whole]) / counted(match[of]), 10, "", True, None
     if match["half"]:

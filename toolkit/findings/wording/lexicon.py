@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from toolkit.errors import DefinitionError
+from toolkit.findings.wording.words import Words, alternatives, words_before, words_of
 from toolkit.questionnaire.yaml_text import Path as KeyPath
 from toolkit.questionnaire.yaml_text import Source, load
 from toolkit.records import Severity
@@ -17,7 +17,6 @@ from toolkit.registry import did_you_mean
 from toolkit.sample.sampling import DesignClass
 
 PACKAGED = Path(__file__).with_name("wording.yaml")
-_GAP = r"[^，。；：！？\n]{0,12}?"
 _LICENCE = {
     "words": [str],
     "not_words": [str],
@@ -29,12 +28,16 @@ _LICENCE = {
     "problem": str,
     "fix": str,
 }
-_OPTIONAL = {"reported", "named", "population"}
+_OPTIONAL = ("reported", "named", "answers", "bars", "objects", "claims")
 
 
 def _lists(*names: str) -> dict[str, Any]:
     return {name: [str] for name in names}
 
+
+_EXTRA = _lists(*_OPTIONAL, "population", "not_population", "agents", "effects") | {
+    "technical": _lists("because", "method", "outcome")
+}
 
 _SHAPE: dict[str, Any] = {
     "quantities": {
@@ -42,36 +45,19 @@ _SHAPE: dict[str, Any] = {
         "times": float,
         "count": float,
         **_lists("near", "over", "under", "about", "least", "most"),
-        **_lists("about_after", "over_after", "under_after", "not_words"),
+        **_lists("about_after", "over_after", "odd_after", "under_after", "not_words"),
         "words": {str: [float]},
     },
     "practical": dict.fromkeys(("small_below", "points", "points_small"), float),
     "bases": {"hide": float, "faint": float, "faint_words": [str]},
-    "comparisons": _lists("higher", "lower", "rise", "fall", "apart", "same", "none", "not_words", "wishes"),
-    "superlatives": _lists("high", "low", "not_words", "tied", "places", "ranking_of_places"),
-    "units": _lists("differences", "rise", "fall"),
-    "licences": {str: _LICENCE | _lists(*_OPTIONAL)},
+    "comparisons": _lists("higher", "lower", "rise", "fall", "apart", "same", "not_words", "attributes", "wishes"),
+    "superlatives": _lists("high", "low", "not_words", "tied", "tied_here", "ranking_of_places", "ranks"),
+    "units": _lists("differences"),
+    "denials": _lists("no", "verbs", "phrases", "between", "hedges"),
+    "licences": {str: _LICENCE | _EXTRA},
     "exempt": _lists("sources", "source_leads", "source_ends", "own", "targets", "not_targets", "advice", "not_advice"),
 }
 _KINDS = {str: "文字", float: "数", bool: "true 或 false"}
-
-
-@dataclass(frozen=True)
-class Words:
-    """A list of words, found in a text where they do not stand inside a longer word that means something else."""
-
-    pattern: re.Pattern[str]
-    other: re.Pattern[str]
-
-    def find(self, text: str) -> Iterator[re.Match[str]]:
-        """Yield the places of the words, the longest word at each place."""
-        others = [match.span() for match in self.other.finditer(text)]
-        for match in self.pattern.finditer(text):
-            if not any(low < match.end() and match.start() < high for low, high in others):
-                yield match
-
-    def __contains__(self, text: object) -> bool:
-        return isinstance(text, str) and next(self.find(text), None) is not None
 
 
 @dataclass(frozen=True)
@@ -80,10 +66,16 @@ class Licence:
 
     Parameters
     ----------
-    words, reported, named, population : Words
-        The words; words that make them somebody else's; words that name a model; names of the population.
-    ahead, near, behind : Words
+    words, reported, named, answers : Words
+        The words; words that make them somebody else's; words that name a model; words that lead to an answer.
+    effects : Words
+        Doings that are said to have changed something.
+    population, bars, objects, claims : Words
+        Names of the population; what is no name; what makes it an object; what states something about it.
+    ahead, near, behind : Words or pattern
         What denies them: in the clause before, right before, right after.
+    method, outcome : Words
+        A reason or a consequence that lies in the method of the survey.
     designs : frozenset of DesignClass
         Designs that may say them.
     tested : bool
@@ -97,9 +89,16 @@ class Licence:
     reported: Words
     named: Words
     population: Words
+    answers: Words
+    effects: Words
+    bars: Words
+    objects: Words
+    claims: Words
     ahead: Words
     near: re.Pattern[str]
     behind: re.Pattern[str]
+    method: Words
+    outcome: Words
     designs: frozenset[DesignClass]
     tested: bool
     severity: Severity
@@ -146,7 +145,7 @@ def read_lexicon(path: Path = PACKAGED) -> Lexicon:
         others = entries.get("not_words", ()) if section != "licences" else ()
         for name, entry in entries.items() if section != "licences" else ():
             if isinstance(entry, list):
-                words[f"{section}.{name}"] = _words(entry, others)
+                words[f"{section}.{name}"] = words_of(entry, others)
             elif isinstance(entry, dict) and name != "words":
                 numbers |= {f"{section}.{name}.{part}": float(value) for part, value in entry.items()}
             elif not isinstance(entry, dict):
@@ -156,36 +155,36 @@ def read_lexicon(path: Path = PACKAGED) -> Lexicon:
         if len(band) != 2 or not 0 <= band[0] <= band[1] <= 100:
             raise _wrong(source, ("quantities", "words", word), word, "应当写成 [下限, 上限]，在0到100之间。")
     bands = {word: (float(low), float(high)) for word, (low, high) in quantities["words"].items()}
-    words["quantities.words"] = _words(bands, quantities["not_words"])
-    words["exempt.targets"] = _words(data["exempt"]["targets"], data["exempt"]["not_targets"])
-    words["exempt.advice"] = _words(data["exempt"]["advice"], data["exempt"]["not_advice"])
-    licences = {name: _licence(source, name, entry) for name, entry in data["licences"].items()}
+    words["quantities.words"] = words_of(bands, quantities["not_words"])
+    words["exempt.targets"] = words_of(data["exempt"]["targets"], data["exempt"]["not_targets"])
+    words["exempt.advice"] = words_of(data["exempt"]["advice"], data["exempt"]["not_advice"])
+    denials = data["denials"]
+    words["denials.verbs"] = words_before(denials["no"], denials["verbs"], 5)
+    between = alternatives(denials["between"])
+    no = denials["no"]
+    licences = {name: _licence(source, name, entry, no, between) for name, entry in data["licences"].items()}
     return Lexicon(words, numbers, bands, licences)
 
 
-def alternatives(words: Iterable[str]) -> str:
-    """Return a pattern for any of the words, the longest first; "…" stands for a few characters between."""
-    ordered = sorted(words, key=lambda word: (-len(word), word))
-    return "|".join(_GAP.join(map(re.escape, word.split("…"))) for word in ordered) or "(?!)"
-
-
-def _words(words: Iterable[str], others: Iterable[str] = ()) -> Words:
-    return Words(re.compile(alternatives(words)), re.compile(alternatives(others)))
-
-
-def _licence(source: Source, name: str, entry: dict[str, Any]) -> Licence:
+def _licence(source: Source, name: str, entry: dict[str, Any], no: list[str], between: str) -> Licence:
     path = ("licences", name)
+    near = entry["denied"]["near"]
+    technical = entry.get("technical", {"because": (), "method": (), "outcome": ()})
     for design in entry["designs"]:
         if design not in list(DesignClass):
             raise _wrong(source, (*path, "designs"), design, "不是调查的类型（PROB、CENSUS、QUOTA、CONV）。")
     if entry["severity"] not in list(Severity):
         raise _wrong(source, (*path, "severity"), entry["severity"], "应当写 error、warning 或 info。")
     return Licence(
-        words=_words(entry["words"], entry["not_words"]),
-        **{part: _words(entry.get(part, ())) for part in sorted(_OPTIONAL)},
-        ahead=_words(entry["denied"]["ahead"]),
-        near=re.compile(f"(?:{alternatives(entry['denied']['near'])})[^，。；、]{{0,2}}$"),
+        words=words_of(entry["words"], entry["not_words"]),
+        **{part: words_of(entry.get(part, ())) for part in _OPTIONAL},
+        population=words_of(entry.get("population", ()), entry.get("not_population", ())),
+        ahead=words_of(entry["denied"]["ahead"]),
+        near=re.compile(f"(?:{alternatives([*near, *no] if near else ())})(?:{between})?$"),
         behind=re.compile(f"[^，。；、]{{0,16}}(?:{alternatives(entry['behind'])})"),
+        method=words_before(technical["because"], technical["method"], 16),
+        effects=words_before(entry.get("agents", ()), entry.get("effects", ()), 10, "率度数量额"),
+        outcome=words_of(technical["outcome"]),
         designs=frozenset(DesignClass(design) for design in entry["designs"]),
         tested=entry["tested"],
         severity=Severity(entry["severity"]),
@@ -205,7 +204,7 @@ def _check(source: Source, data: Any, shape: Any, path: KeyPath) -> None:
             if free is None and key not in shape:
                 raise _wrong(source, (*path, key), key, f"不认识。{did_you_mean(str(key), sorted(shape))}")
             _check(source, value, free if free is not None else shape[key], (*path, key))
-        for key in sorted(set(shape) - {str} - set(data) - _OPTIONAL if free is None else ()):
+        for key in sorted(set(shape) - {str} - set(data) - set(_EXTRA) if free is None else ()):
             raise _wrong(source, path, key, "没有写。")
     elif isinstance(shape, list):
         if not isinstance(data, list):

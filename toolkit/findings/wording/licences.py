@@ -6,12 +6,11 @@ import re
 from collections.abc import Callable, Iterator
 
 from toolkit.findings.wording.clauses import Part, Sentence
-from toolkit.findings.wording.figures import Kind
 from toolkit.findings.wording.lexicon import Licence
 from toolkit.findings.wording.pairs import pair_of
 from toolkit.findings.wording.passage import Passage
 from toolkit.findings.wording.rules import RULES, Rule
-from toolkit.records import Issue, Severity
+from toolkit.records import Issue
 from toolkit.sample.sampling import DesignClass
 
 _WHY = {
@@ -20,19 +19,21 @@ _WHY = {
     DesignClass.CENSUS: "这次调查的是名单上的全体",
     DesignClass.PROB: "这一差别没有通过检验",
 }
-_PARTICIPANTS = re.compile("受访|参与调查|参与者|被访|答卷|本次调查|填答|调查对象|样本|本次参与")
-_CLAIM = re.compile("认为|希望|愿意|表示|需要|满意|关注|选择|倾向|支持|存在|面临|占|普遍|中|对|最|更|有")
+_PARTICIPANTS = re.compile("受访|参与调查|参与者|被访|填答者|作答者|本次参与|调查对象|抽样框|名册")
+_AMONG = re.compile(f"(?:{_PARTICIPANTS.pattern})[^，。；]{{0,6}}(?:中|里|看)[，,]")
+_CHOSEN = re.compile(r"^\s*[“「‘\"]|\d%")
+_AMOUNT = re.compile(r"\s*(?:近|约|超过|将近|到)*\s*[0-9一二两三四五六七八九十]")
+_TAGGED = re.compile("（(?:推断|座谈|走访|文献|作者判断|证据来源)")
 
 
 def _rule(name: str) -> Rule:
     def look(passage: Passage) -> Iterator[Issue]:
         licence = passage.lexicon.licences[name]
-        told: set[tuple[int, int]] = set()
+        told: set[int] = set()
         for sentence, clause, start, end in _words(passage, licence):
-            if clause.start in {place for place, _ in told} or _licensed(passage, licence, sentence, start):
-                continue
-            told.add((clause.start, start))
-            yield _issue(passage, name, licence, start, end)
+            if clause.start not in told and not _licensed(passage, licence, sentence, start):
+                told.add(clause.start)
+                yield _issue(passage, name, licence, start, end)
 
     return look
 
@@ -40,27 +41,46 @@ def _rule(name: str) -> Rule:
 def _words(passage: Passage, licence: Licence) -> Iterator[tuple[Sentence, Part, int, int]]:
     """Yield the words of a licence that are the author's own and not denied."""
     for sentence in passage.sentences:
-        for match in licence.words.find(sentence.text):
+        for match in sorted(_found(licence, sentence.text), key=lambda match: match.start()):
             start, end = sentence.start + match.start(), sentence.start + match.end()
             clause = sentence.clause(start)
-            if not passage.planned(start, end) and not _denied(passage, licence, sentence, clause, start, end):
+            if passage.exempt(start, end) or passage.planned(start, end):
+                continue
+            if _denied(passage, licence, sentence, clause, start, end):
+                continue
+            if not _as_told_or_guessed(passage, licence, sentence, clause, start, end):
                 yield sentence, clause, start, end
 
 
+def _found(licence: Licence, text: str) -> Iterator[re.Match[str]]:
+    """Yield the words, and doings with an effect; an effect with an amount is a result (参与率提高了3个百分点)."""
+    yield from licence.words.find(text)
+    yield from (match for match in licence.effects.find(text) if not _AMOUNT.match(text[match.end() :]))
+
+
 def _denied(passage: Passage, licence: Licence, sentence: Sentence, clause: Part, start: int, end: int) -> bool:
-    lead = passage.text[clause.start : start]
+    lead, rest = passage.text[clause.start : start], passage.text[start : sentence.end]
+    words = passage.lexicon.words
     if lead in licence.ahead or licence.near.search(lead) or licence.behind.match(passage.text[end:]):
         return True
-    around = passage.text[sentence.start : clause.end]
-    return around in licence.named or _told_by_others(passage, licence, sentence, start)
+    if lead in words["denials.verbs"] or lead in words["denials.phrases"]:
+        return True
+    if licence.method.pattern.match(rest) or rest in licence.outcome:
+        return True
+    return passage.text[sentence.start : clause.end] in licence.named
 
 
-def _told_by_others(passage: Passage, licence: Licence, sentence: Sentence, start: int) -> bool:
+def _as_told_or_guessed(
+    passage: Passage, licence: Licence, sentence: Sentence, clause: Part, start: int, end: int
+) -> bool:
+    """Whether words are those of respondents, marked with their source, or no more than a guess."""
+    if licence.reported.empty:
+        return False
     lead = passage.text[sentence.start : start]
-    behind = passage.text[start : sentence.end]
-    return lead in licence.reported or bool(
-        re.search("（(?:推断|座谈|走访|文献|作者判断|证据来源)", behind) and licence.reported.pattern.pattern != "(?!)"
-    )
+    if passage.text[start:end] in licence.answers and _CHOSEN.search(passage.text[end : sentence.end]):
+        return True
+    guess = passage.text[clause.start : start] in passage.lexicon.words["denials.hedges"]
+    return guess or lead in licence.reported or bool(_TAGGED.search(passage.text[start : sentence.end]))
 
 
 def _licensed(passage: Passage, licence: Licence, sentence: Sentence, start: int) -> bool:
@@ -71,8 +91,8 @@ def _licensed(passage: Passage, licence: Licence, sentence: Sentence, start: int
     pair = pair_of(passage, sentence, start)
     if pair is not None:
         return pair.ids in passage.tested
-    by_id = {e.fact.id: e for e in passage.evidence}
-    return any(any(by_id[i].coverage(sentence.text) >= 0.5 for i in ids if i in by_id) for ids in passage.tested)
+    known = (passage.by_id[i] for ids in passage.tested for i in ids if i in passage.by_id)
+    return any(e.coverage(sentence.text) >= 0.5 for e in known)
 
 
 def _issue(passage: Passage, name: str, licence: Licence, start: int, end: int) -> Issue:
@@ -89,23 +109,25 @@ def _population(passage: Passage) -> Iterator[Issue]:
     for sentence in passage.sentences:
         for match in licence.population.find(sentence.text):
             start, end = sentence.start + match.start(), sentence.start + match.end()
-            clause = sentence.clause(start)
-            lead = passage.text[sentence.start : start]
-            rest = passage.text[end : sentence.end]
-            known = passage.figures_in(sentence, Kind.SHARE)
-            if passage.exempt(start, end) or _PARTICIPANTS.search(sentence.text) or lead in licence.ahead:
+            if match.group() in licence.bars or passage.exempt(start, end):
                 continue
-            if (
-                licence.near.search(lead)
-                or (rest[:2] and rest[:1] in "人数规")
-                or re.search("^(?:人口|数量|规模|总数|名册|发出|发放)", rest)
-            ):
-                continue
-            if re.search("(?:面向|向|邀请|服务|对|为|关于|覆盖|帮助|引导|动员|组织|团结|凝聚|与)$", lead):
-                continue
-            if known or _CLAIM.search(clause.text[end - clause.start :]):
+            if _claimed(passage, licence, sentence, start, end):
                 yield _issue(passage, "representative", licence, start, end)
                 break
+
+
+def _claimed(passage: Passage, licence: Licence, sentence: Sentence, start: int, end: int) -> bool:
+    """Whether something is stated about the population that is named, and not done to it."""
+    lead, clause = passage.text[sentence.start : start], sentence.clause(start)
+    if _PARTICIPANTS.search(clause.text) or _AMONG.search(lead):
+        return False
+    if lead in licence.ahead or lead in passage.lexicon.words["denials.verbs"] or licence.near.search(lead):
+        return False
+    if lead in passage.lexicon.words["denials.phrases"] or licence.objects.ends(passage.text[clause.start : start]):
+        return False
+    if passage.figures_in(sentence) or licence.claims.ends(passage.text[start:end]):
+        return True
+    return passage.text[end : clause.end] in licence.claims
 
 
 def _representative(passage: Passage) -> Iterator[Issue]:
@@ -121,5 +143,3 @@ _OWN: dict[str, Callable[[Passage], Iterator[Issue]]] = {"representative": _repr
 
 for _name in ("significance", "causal", "representative", "precision", "intensity"):
     RULES.add(_name)(_OWN.get(_name) or _rule(_name))
-
-_ = Severity

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from toolkit.findings.fact import Fact
 from toolkit.findings.wording.figures import Kind, narrowed
@@ -47,6 +47,11 @@ class Evidence:
         return _pairs(self.label)
 
     @cached_property
+    def unit(self) -> str:
+        """What is printed behind the number: 人, 小时."""
+        return _NUMERAL.sub("", narrowed(self.fact.shown)).strip()
+
+    @cached_property
     def printed(self) -> float | None:
         """The number that is printed."""
         match = _NUMERAL.search(narrowed(self.fact.shown))
@@ -77,6 +82,7 @@ def evidence_of(facts: Iterable[Fact]) -> list[Evidence]:
     return [_evidence(fact) for fact in facts]
 
 
+@lru_cache(maxsize=4096)  # the paragraphs of a draft share their facts
 def _evidence(fact: Fact) -> Evidence:
     shown = narrowed(fact.shown)
     if "点" in shown and "百分" in shown and "百分之" not in shown:

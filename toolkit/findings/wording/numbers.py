@@ -10,41 +10,30 @@ from toolkit.findings.wording.clauses import Sentence, touches
 from toolkit.findings.wording.figures import Figure, Kind
 from toolkit.findings.wording.matching import Evidence, named, rounded_to
 from toolkit.findings.wording.passage import Passage
+from toolkit.findings.wording.quantifiers import figure_beside
 from toolkit.findings.wording.rules import RULES
 from toolkit.records import Issue, Severity
 
-_NUM = r"\d+(?:\.\d+)?"
-_DASH = "[—–~至到-]+"
-_TO = rf"(?:\s*{_DASH}\s*{_NUM})?"
-_YEAR = r"(?:19|20)\d{2}"
-ALLOWED = re.compile(
-    rf"{_YEAR}\s*(?:年度?(?:\s*\d{{1,2}}月)?(?:\s*\d{{1,2}}[日号])?|\s*{_DASH}\s*{_YEAR}年?|[-./]\d{{1,2}}(?:[-./]\d{{1,2}})?)|{_YEAR}(?=[届级])"
-    rf"|\d{{1,2}}月(?:\d{{1,2}}[日号])?(?:\s*{_DASH}\s*(?:\d{{1,2}}月)?\d{{1,2}}[日号])?|\d{{1,2}}[日号](?!人)|\d{{1,2}}[:：]\d{{2}}(?!\d)"
-    rf"|{_NUM}(?:周?岁)?{_TO}\s*周?岁|0\d{{2,3}}-\d{{7,8}}|(?<!\d)1\d{{10}}(?!\d)"
-    rf"|第\s*{_NUM}(?:{_DASH}{_NUM})?\s*[题条章节页次期届项款个位季批]|[〔\[]\d{{4}}[〕\]]\s*\d+号|[表图附件录问题款]\s*{_NUM}(?:[-—.]\d+)?(?!\s*[%人名份])"
-    rf"|(?:^|\n)\s*(?:[（(]\d{{1,2}}[)）]|\d{{1,2}}[.、．)）](?!\d))|满分(?:为|是)?\s*{_NUM}\s*分?|{_NUM}\s*[分级点](?:制|量表)|{_NUM}级"
-    rf"|(?:近|过去|最近|每|未来|前|连续|以来|上)的?\s*{_NUM}{_TO}\s*(?:个)?(?:年|月|天|日|周|小时|学期|分钟|星期|季度|次|期)"
-    rf"|{_NUM}{_TO}\s*(?:个?月|年|元|万元|小时|分钟|公里|千米|平方米|次|天)(?:及)?(?:以上|以下|以内|之内|之间)"
-    rf"|{_NUM}(?:元|年|小时|分钟|公里)?\s*{_DASH}\s*{_NUM}\s*(?:元|年|个月|小时|分钟|公里|次|天|平方米|万元)"
-    rf"|不满\s*{_NUM}|不足\s*{_NUM}\s*人|少于\s*{_NUM}\s*人|(?:可|能|会)?(?:超过|不等于|为|等于|大于)\s*100%|{_NUM}%\s*(?:的)?(?:置信|参考界限|把握)"
-    rf"|(?:座谈|访谈|走访|约谈)[^，。；]{{0,8}}?{_NUM}\s*[人场次户家名个位]|[（(](?:座谈|访谈|走访)[^）)]*[)）]"
-    rf"|{_NUM}(?:热线|平台|电话|服务台|公里圈|分钟(?:生活|社区)?(?:圈|路程))|每{_NUM}"
-    rf"|{_NUM}\s*(?:个(?:方面|部分|环节|步骤|问题|维度|工作日|类别|层面|阶段|主题|模块|选项|题目|社区|街道|区|市|单位|部门|小区|站点)|道题|类|大类|项措施|条措施|条建议|项建议|题)"
-)
 _REST = re.compile("其余|其他|另有|另外|剩余|余下|没有|不|未")
 _SUM = re.compile("合计|共计|总计|累计|加总|之和|两项|三项|相加|合起来|共占|共有|加起来|或")
+_SUM_SAID = re.compile("合计|共计|总计|累计|之和|相加|合起来|共占|加起来|”或“|或者?“")
+_ROW = re.compile("分别|依次")
+_BESIDES = re.compile(
+    "(?:与|同|和|跟)[^，。；]{1,16}?(?:相比|相较|比较)|(?:较|比)[^，。；]{1,12}?(?=高|低|多|少|上升|下降|提高|增|减)"
+)  # what it is compared with
 _PEOPLE = "人名份位户条"
 
 
 @RULES.add("number")
 def number(passage: Passage) -> Iterator[Issue]:
     """Find figures without a fact, and figures that another label's fact has."""
-    allowed = [match.span() for match in ALLOWED.finditer(passage.text)]
     for sentence in passage.sentences:
         for figure in passage.figures_in(sentence):
-            if not figure.exact and figure.high is None:
+            if not figure.precise and figure.high is None:
                 continue
-            if touches(figure.start, figure.end, allowed) or _precision(passage, sentence, figure):
+            if figure.worded and figure_beside(passage, sentence, figure.start, figure.end):
+                continue  # the quantifier rule holds it against that
+            if touches(figure.start, figure.end, passage.allowed) or _precision(passage, sentence, figure):
                 continue
             yield from _judged(passage, sentence, figure)
 
@@ -97,14 +86,14 @@ def _derived(passage: Passage, sentence: Sentence, figure: Figure) -> bool:
     """Whether a figure follows from others of its sentence: a difference, a ratio, a sum, the rest to 100 %."""
     shares = passage.stated(sentence)
     if figure.kind is Kind.POINTS:
-        values = shares if len(shares) > 1 else [e for e in passage.relevant(sentence) if e.kind is Kind.SHARE]
+        values = shares if len(shares) > 1 else passage.shares_near(sentence)
         return any(difference_is(a, b, figure) for a, b in combinations(values, 2))
     if figure.kind is Kind.TIMES:
         return True  # the unit rule looks at ratios
-    if figure.kind is not Kind.SHARE:
-        return False
+    if figure.kind is Kind.NUMBER:
+        return _of_counts(passage, sentence, figure)
     clause = sentence.clause(figure.start).text
-    known = [e for e in passage.relevant(sentence) if e.kind is Kind.SHARE]
+    known = passage.shares_near(sentence)
     if _REST.search(clause) and any(_is(100 - e.value, figure) for e in known):
         return True
     if _SUM.search(sentence.text):
@@ -112,6 +101,16 @@ def _derived(passage: Passage, sentence: Sentence, figure: Figure) -> bool:
             _is(a.value + b.value + c.value, figure) for a, b, c in combinations(known[:12], 3)
         )
     return relative_change(known, figure) and bool(re.search("增长|增加|减少|下降|提高|降低|上升", clause))
+
+
+def _of_counts(passage: Passage, sentence: Sentence, figure: Figure) -> bool:
+    """Whether a count is the sum or the difference of two others of its sentence, in the same unit."""
+    others = [
+        f.value
+        for f in passage.figures_in(sentence, Kind.NUMBER)
+        if f is not figure and f.exact and f.unit == figure.unit and passage.facts_of(f)
+    ]
+    return figure.unit in _PEOPLE and any(figure.value in (a + b, abs(a - b)) for a, b in combinations(others, 2))
 
 
 def relative_change(known: list[Evidence], figure: Figure) -> bool:
@@ -138,11 +137,16 @@ def _is(value: float, figure: Figure) -> bool:
 
 def _another(passage: Passage, sentence: Sentence, figure: Figure, facts: list[Evidence]) -> Iterator[Issue]:
     """Tell a figure whose surroundings clearly name another fact than those that have its value."""
-    if figure.kind is not Kind.SHARE or "分别" in sentence.text:
+    in_row = figure in passage.listed(sentence)
+    if figure.kind is not Kind.SHARE or (_ROW.search(sentence.text) and not in_row):
         return
-    near = passage.surroundings(sentence, figure)
+    near = _BESIDES.sub("", passage.surroundings(sentence, figure))
+    if _SUM_SAID.search(near):
+        return
     others = [e for e in passage.evidence if e.kind is figure.kind and e not in facts]
-    meant = next((e for e in others if all(_rather(e, fact, near) for fact in facts)), None)
+    meant = named([*facts, *others], near) if in_row else None
+    if meant is None or meant in facts:
+        meant = next((e for e in others if all(_rather(e, fact, near) for fact in facts)), None)
     if meant is not None:
         owner = facts[0].fact.label or "另一项"
         yield passage.issue(

@@ -60,7 +60,9 @@ def pair_of(passage: Passage, sentence: Sentence, start: int) -> Pair | None:
     placed = _one_each(shares if len(shares) > 1 else shares or figures)
     chosen = _around(placed, start, clause)
     if chosen is None:
-        chosen = _by_difference(passage, sentence) or _by_labels(passage, sentence, placed)
+        chosen = (
+            _by_difference(passage, sentence) or _by_labels(passage, sentence, placed) or _tested(passage, sentence)
+        )
     if chosen is None:
         return None
     return _ordered(passage, sentence, chosen, start)
@@ -103,6 +105,16 @@ def _by_difference(passage: Passage, sentence: Sentence) -> tuple[Evidence, Evid
     ]
     found = [pair for pair in found if any(e.coverage(sentence.text) >= 0.5 for e in pair)] or found
     return found[0] if len(found) == 1 else None
+
+
+def _tested(passage: Passage, sentence: Sentence) -> tuple[Evidence, Evidence] | None:
+    """Choose the licensed pair that differs by the points told."""
+    points = [figure for figure in passage.figures_in(sentence, Kind.POINTS) if figure.exact]
+    for ids in sorted(passage.tested, key=sorted) if points else ():
+        known = [e for i in sorted(ids) if (e := passage.by_id.get(i)) is not None and e.kind is Kind.SHARE]
+        if len(known) == 2 and difference_is(known[0], known[1], points[0]):
+            return known[0], known[1]
+    return None
 
 
 def _by_labels(

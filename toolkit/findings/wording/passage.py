@@ -7,13 +7,16 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from toolkit.findings.fact import Fact
-from toolkit.findings.wording.clauses import Part, Sentence, Span, foreign, inside, quoted, sentences, touches
+from toolkit.findings.wording.allowed import allowed
+from toolkit.findings.wording.clauses import Part, Sentence, Span, foreign, inside, masked, quoted, sentences, touches
+from toolkit.findings.wording.enumerations import listed
 from toolkit.findings.wording.figures import Figure, Kind, figures, narrowed
 from toolkit.findings.wording.lexicon import Lexicon
 from toolkit.findings.wording.matching import Evidence, Index, evidence_of
 from toolkit.records import Issue, Severity
 from toolkit.sample.sampling import DesignClass
 
+_FEW = 8
 Tested = frozenset[frozenset[str]]
 
 
@@ -66,6 +69,15 @@ class Passage:
     def _chosen(self) -> dict[Figure, list[Evidence]]:
         return {}
 
+    @cached_property
+    def by_id(self) -> dict[str, Evidence]:
+        """The facts by id."""
+        return {e.fact.id: e for e in self.evidence}
+
+    @cached_property
+    def _rows(self) -> dict[int, dict[Figure, str]]:
+        return {}
+
     def known(self, kind: Kind, value: float, step: float) -> list[Evidence]:
         """Return the facts of a kind that print as a value."""
         return self._index.facts_of(kind, value, step)
@@ -76,7 +88,7 @@ class Passage:
 
     def candidates(self, figure: Figure) -> list[Evidence]:
         """Return the facts that an exact figure may state: of those with its value, the ones its words fit best."""
-        if not figure.exact:
+        if not figure.precise:
             return []
         if figure not in self._chosen:
             self._chosen[figure] = self._closest(figure, self.facts_of(figure))
@@ -110,8 +122,25 @@ class Passage:
             ]
         return self._relevant[sentence.start]
 
+    def shares_near(self, sentence: Sentence) -> list[Evidence]:
+        """Return the shares a sentence may reckon with: its own, those told just before, all when there are few."""
+        known = [e for e in self.relevant(sentence) if e.kind is Kind.SHARE]
+        place = self.sentences.index(sentence)
+        known += [e for s in self.sentences[max(0, place - 1) : place] for e in self.stated(s) if e not in known]
+        everything = [e for e in self.evidence if e.kind is Kind.SHARE]
+        return known if len(known) > 1 or len(everything) > _FEW else everything
+
+    def listed(self, sentence: Sentence) -> dict[Figure, str]:
+        """Return what belongs to each of the percentages that a sentence tells in a row (分别, 依次)."""
+        if sentence.start not in self._rows:
+            shares = [f for f in self.figures_in(sentence, Kind.SHARE) if f.precise]
+            self._rows[sentence.start] = listed(sentence, shares)
+        return self._rows[sentence.start]
+
     def surroundings(self, sentence: Sentence, figure: Figure) -> str:
         """Return the words a figure goes with: its clause, or what lies between it and its neighbours there."""
+        if figure in self.listed(sentence):
+            return self.listed(sentence)[figure]
         others = [f for f in self.figures_in(sentence, Kind.SHARE) if f.exact]
         at = others.index(figure) if figure in others else -1
         clause = sentence.clause(figure.start)
@@ -130,13 +159,25 @@ class Passage:
         return quoted(self.text)
 
     @cached_property
+    def masked(self) -> str:
+        """The text with quotations made unreadable: what the author says around them."""
+        return masked(self.text)
+
+    @cached_property
     def _foreign(self) -> tuple[list[Span], list[Span]]:
-        return foreign(self.sentences, self.lexicon)
+        sourced, planned = foreign(self.sentences, self.lexicon)
+        asked = [(s.start, s.end) for s in self.sentences if self.text[s.end : s.end + 1] in ("？", "?")]
+        return sourced, planned + asked
 
     @cached_property
     def figures(self) -> list[Figure]:
         """All figures that are the author's own: not quoted, not from a source, no target."""
         return [f for f in figures(self.text, self.lexicon) if not self.exempt(f.start, f.end)]
+
+    @cached_property
+    def allowed(self) -> list[Span]:
+        """Figures that are no results: dates, ages, numbering, telephones."""
+        return allowed(self.text)
 
     def exempt(self, start: int, end: int) -> bool:
         """Whether a stretch is quoted, from a source, or about what is to come."""

@@ -4,78 +4,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from enum import StrEnum
 
 from toolkit.findings.shown import rounded
 from toolkit.findings.wording.clauses import Part, Sentence, touches
 from toolkit.findings.wording.figures import Figure, Kind
-from toolkit.findings.wording.lexicon import Lexicon
+from toolkit.findings.wording.fitting import Fit, fit, words_for
 from toolkit.findings.wording.matching import Evidence, named
-from toolkit.findings.wording.numbers import ALLOWED
 from toolkit.findings.wording.passage import Passage
 from toolkit.findings.wording.rules import RULES
 from toolkit.records import Issue, Severity
 
-_BEYOND = 0.005
+_CONDITION = 10
 _GOES_ON = re.compile(r"\s*(?:占比?|比例|为|达|即|具体|实际|也就是)")
 _BRACKET = re.compile(r"[^，。；、（(]{0,40}?[（(]([^）)]*)[)）]")
 _CHANGE = re.compile("(?:高出?|低|多出?|少|提高|提升|上升|增长|增加|下降|降低|减少|相差|差)了?(?:近|约|超过)?$")
-_TENTHS = "一二三四五六七八九"
+_BETWEEN = re.compile(r"[^，。；\d]{0,16}\d[\d.,]*[^，。；\d]{0,4}[—–~至到-]+\s*\d")
+_PERCENT = re.compile("%|百分之")
 _MOST_PLACE = re.compile("(?:不|并不|并非|不是|未必)$")
-
-
-class Fit(StrEnum):
-    """Whether a word fits a share."""
-
-    FITS = "fits"
-    LOOSE = "loose"
-    WRONG = "wrong"
-
-
-def fit(figure: Figure, share: float, lexicon: Lexicon) -> Fit:
-    """Hold a quantity word against a percentage: wrong, literally true but loose, or fitting."""
-    slack = {
-        name: lexicon.numbers[f"quantities.slack.{name}"] for name in ("near", "half", "over", "about", "rounding")
-    }
-    low, high, loose_low, loose_high = _limits(figure, slack)
-    rounding = slack["rounding"]
-    if low - rounding <= share <= high + (rounding if high == loose_high or figure.bound == "over" else 0):
-        # 超过七成 begins above 70 and 近七成 ends below it: rounding does not help there.
-        strict_low = figure.bound == "over" and share <= low
-        strict_high = figure.bound in ("near", "under") and share >= figure.value - _BEYOND
-        if not strict_low and not strict_high and not (figure.bound == "least" and share < low - _BEYOND):
-            return Fit.FITS
-    return Fit.LOOSE if loose_low < share < loose_high else Fit.WRONG
-
-
-def _limits(figure: Figure, slack: dict[str, float]) -> tuple[float, float, float, float]:
-    """Return the band of a word, and the bounds within which it is literally true."""
-    value, unit = figure.value, (slack["half"] if figure.value == 50 and figure.worded else slack["near"])
-    if figure.high is not None:
-        return value, figure.high, value, figure.high
-    if figure.bound == "near":
-        return value - unit, value, value - unit, value - _BEYOND
-    if figure.bound == "over":
-        return value, value + (9 if value == 50 and figure.worded else slack["over"]), value, 100.01
-    if figure.bound == "least":
-        return value, value + (9 if value == 50 and figure.worded else slack["over"]), value - _BEYOND, 100.01
-    if figure.bound == "under":
-        return value - slack["over"], value, -0.01, value
-    if figure.bound == "most":
-        return value - slack["over"], value, -0.01, value + _BEYOND
-    about = slack["about"] if figure.step >= 10 or figure.bound else 0.0
-    return value - about, value + about, value - about - 0.5, value + about + 0.5
 
 
 @RULES.add("quantifier")
 def quantifier(passage: Passage) -> Iterator[Issue]:
     """Find quantity words that do not fit, and those without a figure beside them."""
-    allowed = [match.span() for match in ALLOWED.finditer(passage.text)]
     for sentence in passage.sentences:
         for figure in passage.figures_in(sentence):
             if figure.exact or (figure.high is not None and not figure.worded):
                 continue
-            if touches(figure.start, figure.end, allowed):
+            if not figure.worded and touches(figure.start, figure.end, passage.allowed):
                 continue
             if figure.kind is Kind.SHARE and not _of_a_change(passage, figure):
                 yield from _share_word(passage, sentence, figure)
@@ -97,6 +52,8 @@ def _share_word(passage: Passage, sentence: Sentence, figure: Figure) -> Iterato
             share = fact.value if fact is not None else beside.value
             yield from _verdict(passage, figure, share, beside.text)
             return
+        if figure.precise or _quartiles(passage, sentence, figure):
+            return
         meant = _meant(passage, sentence, figure)
         if meant is not None:
             found = list(_verdict(passage, figure, meant.value, f"“{meant.fact.label}”的{meant.fact.shown}"))
@@ -116,6 +73,11 @@ def _share_word(passage: Passage, sentence: Sentence, figure: Figure) -> Iterato
             )
 
 
+def _quartiles(passage: Passage, sentence: Sentence, figure: Figure) -> bool:
+    """Whether it is the half between two quartiles: 一半人在1200元—2500元之间."""
+    return figure.value == 50 and bool(_BETWEEN.match(passage.text[figure.end : sentence.end]))
+
+
 def _verdict(passage: Passage, figure: Figure, share: float, beside: str) -> Iterator[Issue]:
     verdict = fit(figure, share, passage.lexicon)
     if verdict is Fit.WRONG:
@@ -128,32 +90,6 @@ def _verdict(passage: Passage, figure: Figure, share: float, beside: str) -> Ite
         fix = f"写“{better}”更贴切。" if better else ""
         problem = f"“{{word}}”对{beside}来说没有错，但不够贴切。"
         yield passage.issue("quantifier", Severity.INFO, figure.start, figure.end, problem, fix)
-
-
-def words_for(share: float, lexicon: Lexicon) -> str:
-    """Return the quantity word that fits a percentage; nothing when only the figure will do.
-
-    >>> from toolkit.findings.wording.lexicon import read_lexicon
-    >>> [words_for(share, read_lexicon()) for share in (62.4, 68.0, 54.0, 33.3, 60.0)]
-    ['超过六成', '近七成', '超过一半', '约三分之一', '']
-    """
-    halves = [("近一半", "near", 50.0), ("半数左右", "about", 50.0), ("超过一半", "over", 50.0)]
-    thirds = [
-        (word, "about", 100 / 3 * k)
-        for word, k in (("约三分之一", 1), ("约三分之二", 2))
-        if abs(share - 100 / 3 * k) < 1
-    ]
-    tenths = [
-        (pattern.format(word), bound, 10.0 * tenth)
-        for tenth, word in enumerate(_TENTHS, start=1)
-        for pattern, bound in (("超过{}成", "over"), ("近{}成", "near"))
-        if tenth != 5
-    ]
-    for word, bound, value in (*halves, *thirds, *tenths):
-        figure = Figure(0, 0, Kind.SHARE, value, 10, "", bound, True, None, word)
-        if fit(figure, share, lexicon) is Fit.FITS:
-            return word
-    return ""
 
 
 def figure_beside(passage: Passage, sentence: Sentence, start: int, end: int) -> Figure | None:
@@ -200,8 +136,8 @@ def _no_figure(passage: Passage, start: int, end: int, meant: Evidence | None = 
 
 def _count_word(passage: Passage, figure: Figure) -> Iterator[Issue]:
     """Hold 近400人 and 400余人 against the counts there are."""
-    if figure.unit not in ("人", "名", "份", "位", "条", "户"):
-        return
+    if figure.unit not in ("人", "名", "份", "位", "条", "户") or figure.value < _CONDITION:
+        return  # 3人以上 is a condition
     counts = [e.value for e in passage.evidence if e.kind is Kind.NUMBER] + [
         float(e.fact.n) for e in passage.evidence if e.fact.n is not None
     ]
@@ -217,7 +153,7 @@ def _counted_well(figure: Figure, count: float, passage: Passage) -> bool:
     unit = 10 ** (len(str(int(value))) - len(str(int(value)).rstrip("0"))) if value >= 10 else 1
     if figure.bound == "near":
         return value * (1 - 2 * slack) <= count < value
-    if figure.bound in ("over", "least"):
+    if figure.bound in ("over", "odd", "least"):
         return value < count < value + unit or (count == value and figure.bound == "least")
     if figure.bound in ("under", "most"):
         return value * (1 - 2 * slack) <= count < value or (count == value and figure.bound == "most")
@@ -236,6 +172,8 @@ def _most_words(passage: Passage) -> Iterator[Issue]:
             bracket = _BRACKET.match(passage.text[end : clause.end])
             if beside is None or bracket is None or not end <= beside.start < end + bracket.end():
                 continue
+            if len(_PERCENT.findall(bracket[1])) > 1:
+                continue  # 男女均表示满意（58%、46%）
         if beside is not None:
             fact = passage.fact_of(beside)
             share, told = (fact.value if fact else beside.value), beside.text

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from toolkit.findings.wording.clauses import Part, Sentence
-from toolkit.findings.wording.figures import Kind
+from toolkit.findings.wording.figures import Figure, Kind
 from toolkit.findings.wording.matching import Evidence, named
 from toolkit.findings.wording.passage import Passage
 from toolkit.findings.wording.rules import RULES
@@ -15,10 +15,17 @@ from toolkit.records import Issue, Severity
 _WITHIN = re.compile(
     "(?:在|从|就)([^，。；（）]{2,24}?)(?:中|里|内|当中|之中|而言|来看|来说)(?:[，,]|(?=选择|认为|表示|最|愿意|的))"
 )
+_QUANTITY = re.compile(r"(?:的?[^，。；\d%“]{0,3})?\d+(?:\.\d+)?(?!\d|\.|%|成)")
+_PART = re.compile("[（(]([^（）()]*)[)）]$")
+_DENIED = re.compile("(?:并非|不是|并不|不再|未必|不算|未能|没有)(?:是|位列|排在)?$")
+_NOT_DONE = re.compile("(?:不|未|避免|没有)[^，。；]{0,10}$")
 _COMMON = re.compile(
     "本次|参与|调查|受访|青年|群体|所有|全部|各项|各类|以上|选项|答案|回答|该题|这些|上述|\\d+|[一二三四五六七八九十两]|个|名|项|类|者|的|人"
 )
 _OF_PLACE = re.compile(r"^\S{1,8}?(?:社区|街道)(?:\s|$|的|青年|[一-鿿]{0,4}[率度])")
+_NAMED_PLACE = re.compile(
+    r"(?:[甲乙丙丁戊某本我该各A-Z]|\d个)(?:社区|街道)(?!服务|活动|工作|团|青年之家|干部|医院|教育|治理|文化|环境)[^。；]{0,20}$"
+)
 _PLACE_LEADS = re.compile(
     r"(?:本|我|该|[甲乙丙丁A-Z]|[一-鿿]{2,4})(?:社区|街道)的?(?:青年)?(?:总体|整体)?的?[一-鿿]{0,6}(?:满意度|知晓率|参与率|得分|[率度])[^，。；选认]{0,8}$"
 )
@@ -33,28 +40,54 @@ def superlative(passage: Passage) -> Iterator[Issue]:
             if (clause.start, upward) in told or passage.planned(start, end):
                 continue
             told.add((clause.start, upward))
+            if _DENIED.search(passage.text[clause.start : start]):
+                continue
             yield from _judged(passage, sentence, clause, (start, end), upward)
+    yield from _ranked_places(passage, {place for place, _ in told})
+
+
+def _ranked_places(passage: Passage, told: set[int]) -> Iterator[Issue]:
+    """Find places that are given a rank without a superlative: 甲社区位居前列."""
+    for sentence, clause, start, end, _ in passage.find("superlatives.ranks"):
+        known = (
+            clause.start in told or passage.planned(start, end) or _NOT_DONE.search(passage.text[clause.start : start])
+        )
+        if not known and (
+            sentence.text in passage.lexicon.words["superlatives.ranking_of_places"]
+            or _NAMED_PLACE.search(passage.text[sentence.start : start])
+            or _PLACE_LEADS.search(passage.text[sentence.start : start])
+        ):
+            told.add(clause.start)
+            yield _of_a_place(passage, (start, end))
+
+
+def _of_a_place(passage: Passage, span: tuple[int, int]) -> Issue:
+    problem = "“{word}”给社区（街道）排了名次。"
+    fix = "请改为与参考界限比较，例如“差异在样本波动可解释的范围内”。"
+    return passage.issue("superlative", Severity.ERROR, *span, problem, fix)
 
 
 def _judged(passage: Passage, sentence: Sentence, clause: Part, span: tuple[int, int], upward: bool) -> Iterator[Issue]:
     subjects = _subjects(passage, sentence, clause, span)
     if _of_places(passage, sentence, span, subjects):
-        problem = "“{word}”给社区（街道）排了名次。"
-        fix = "请改为与参考界限比较，例如“差异在样本波动可解释的范围内”。"
-        yield passage.issue("superlative", Severity.ERROR, *span, problem, fix)
+        yield _of_a_place(passage, span)
     elif not subjects:
+        if _QUANTITY.match(passage.text[span[1] :]):
+            return  # 最高2000元, 最小14岁
         fix = "请写出是哪一项、占多少；没有数就不排名次。"
         yield passage.issue("superlative", Severity.WARNING, *span, "“{word}”没有对应的结果。", fix)
     else:
         # Several facts may have the figure: one of which it is true is enough.
-        faults = [_fault(passage, sentence, subject, upward) for subject in subjects]
+        faults = [_fault(passage, sentence, clause, subject, upward) for subject in subjects]
         problems = [fault for fault in faults if fault]
         if len(problems) == len(faults):
             problem, fix = problems[0]
             yield passage.issue("superlative", Severity.ERROR, *span, problem, fix)
 
 
-def _fault(passage: Passage, sentence: Sentence, subject: Evidence, upward: bool) -> tuple[str, str] | None:
+def _fault(
+    passage: Passage, sentence: Sentence, clause: Part, subject: Evidence, upward: bool
+) -> tuple[str, str] | None:
     """Return what is wrong with calling a fact the first or last of its set, and the way to mend it."""
     others = [e for e in _set_of(passage, sentence, subject) if e is not subject]
     ties = [e for e in others if _tied(e, subject)]
@@ -64,7 +97,8 @@ def _fault(passage: Passage, sentence: Sentence, subject: Evidence, upward: bool
         first = max(beyond, key=lambda e: e.value if upward else -e.value)
         problem = f"“{{word}}”说的“{name}”（{subject.fact.shown}）并不是，“{first.fact.label}”是{first.fact.shown}。"
         return problem, "请改写名次，或写明在哪些项里比较。"
-    if ties and sentence.text not in passage.lexicon.words["superlatives.tied"]:
+    words = passage.lexicon.words
+    if ties and sentence.text not in words["superlatives.tied"] and clause.text not in words["superlatives.tied_here"]:
         return f"“{name}”与“{ties[0].fact.label}”相同（{subject.fact.shown}），不能说“{{word}}”。", "请写“并列”。"
     return None
 
@@ -80,7 +114,7 @@ def _subjects(passage: Passage, sentence: Sentence, clause: Part, span: tuple[in
     here = [f for f in exact if clause.start <= f.start < clause.end]
     behind, before = [f for f in here if f.start >= span[1]], [f for f in here if f.end <= span[0]]
     if behind or before:
-        return passage.candidates(behind[0] if behind else before[-1])
+        return _any_part(passage, behind[0] if behind else before[-1])
     known = [e for e in passage.relevant(sentence) if e.kind is Kind.SHARE] or passage.relevant(sentence)
     meant = named(known, clause.text)
     if meant is None:
@@ -88,19 +122,41 @@ def _subjects(passage: Passage, sentence: Sentence, clause: Part, span: tuple[in
         after = [f for c in sentence.clauses[place + 1 : place + 2] for f in exact if c.start <= f.start < c.end]
         ahead = [f for c in sentence.clauses[:place][-1:] for f in exact if c.start <= f.start < c.end]
         if after or ahead:
-            return passage.candidates(after[0] if after else ahead[-1])
+            return _any_part(passage, after[0] if after else ahead[-1])
         meant = named(known, sentence.text)
     return [] if meant is None else [meant]
 
 
+def _any_part(passage: Passage, figure: Figure) -> list[Evidence]:
+    """Return what a figure may state; of a label also the other parts (前两档合计, 提到) that have its value."""
+    names = {_PART.sub("", e.fact.label) for e in passage.candidates(figure)}
+    return [e for e in passage.facts_of(figure) if _PART.sub("", e.fact.label) in names]
+
+
 def family(passage: Passage, subject: Evidence) -> list[Evidence]:
     """Return the facts of one question: the same source, or ids that begin alike; the same kind."""
-    same = [e for e in passage.evidence if e.kind is subject.kind]
+    bases = {e.fact.n for e in passage.evidence}
+    same = [
+        e
+        for e in passage.evidence
+        if e.kind is subject.kind
+        and (e is subject or (e.unit == subject.unit and not (e.fact.n is None and e.value in bases)))
+    ]
+    same = [e for e in same if _part(e) == _part(subject)]
     if subject.fact.source:
-        return [e for e in same if e.fact.source == subject.fact.source]
+        kin = [e for e in same if e.fact.source == subject.fact.source]
+        if len(kin) > 1 or not _part(subject):
+            return kin
+        return [e for e in same if _stem(e.fact.source) == _stem(subject.fact.source)]  # rows of a matrix
     stem = _stem(subject.fact.id)
     kin = [e for e in same if _stem(e.fact.id) == stem]
     return kin if stem and len(kin) > 1 else same
+
+
+def _part(evidence: Evidence) -> str:
+    """Return what part of the answers a fact takes together: 前两档合计."""
+    match = _PART.search(evidence.fact.label)
+    return match[1] if match else ""
 
 
 def _stem(identity: str) -> str:

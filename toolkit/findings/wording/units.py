@@ -19,6 +19,8 @@ _TO = re.compile("(?:到|至|为|达|达到|由|从)$")
 _DOUBLED = re.compile("翻了?(?P<times>[一两二三四]|几)?番|翻了?一?倍|翻倍")
 _GROWTH = re.compile("(?:增长|增加|提高|提升|上升|多|高|高出|多出|扩大|上涨)了?(?:近|约|超过|逾)?$")
 _SHRINK = re.compile("(?:下降|减少|降低|缩小|回落|少|低|下跌|缩减)了?(?:近|约|超过|逾)?$")
+_IS = re.compile("是|相当于|达到|为(?!了)")
+_ABOVE = re.compile("(?:高于|低于|多于|少于|领先于?|落后于?|超过)[^，。；]{1,20}$")
 _TWICE = {"一": 2.0, "两": 4.0, "二": 4.0, "三": 8.0, "四": 16.0}
 
 
@@ -26,12 +28,14 @@ _TWICE = {"一": 2.0, "两": 4.0, "二": 4.0, "三": 8.0, "四": 16.0}
 def unit(passage: Passage) -> Iterator[Issue]:
     """Find differences of percentages in %, levels in 百分点, and ratios that are not."""
     differences = re.compile(
-        f"(?<![最较更])(?:{passage.lexicon.words['units.differences'].pattern.pattern})(?:近|约|超过|逾|了|达|为)*$"
+        f"(?<![最较更误偏时])(?![高多少]达)(?:{passage.lexicon.words['units.differences'].pattern.pattern})(?:近|约|超过|逾|了|达|为)*$"
     )
     for sentence in passage.sentences:
         for figure in passage.figures_in(sentence):
             lead = passage.text[max(sentence.start, figure.start - 8) : figure.start]
-            if figure.kind is Kind.SHARE and differences.search(_with_bound(lead, figure)):
+            if figure.kind is Kind.SHARE and (
+                differences.search(_with_bound(lead, figure)) or _than_a_group(passage, sentence, figure)
+            ):
                 yield from _difference_in_percent(passage, sentence, figure)
             elif figure.kind is Kind.POINTS and not differences.search(lead):
                 yield from _level_in_points(passage, figure, lead)
@@ -44,6 +48,14 @@ def unit(passage: Passage) -> Iterator[Issue]:
 
 def _with_bound(lead: str, figure: Figure) -> str:
     return lead + re.split("[0-9一二两三四五六七八九十百半]", figure.text, maxsplit=1)[0] if figure.bound else lead
+
+
+def _than_a_group(passage: Passage, sentence: Sentence, figure: Figure) -> bool:
+    """Whether a percentage is how much one result is above the other: 女性（58%）高于男性（46%）12%."""
+    lead = passage.text[sentence.start : figure.start]
+    if not _ABOVE.search(lead) or not figure.exact or passage.facts_of(figure):
+        return False
+    return any(difference_is(a, b, figure) for a, b in combinations(passage.shares_near(sentence), 2))
 
 
 def _difference_in_percent(passage: Passage, sentence: Sentence, figure: Figure) -> Iterator[Issue]:
@@ -119,7 +131,8 @@ def _times(passage: Passage, sentence: Sentence, figure: Figure) -> Iterator[Iss
             )
         return
     wanted = figure.value + (1 if grown else 0)
-    if not _ratio_fits(figure, wanted, ratio, passage.number("quantities.times")):
+    turned = not grown and wanted > 1 and _smaller_first(passage, sentence, figure)
+    if turned or not _ratio_fits(figure, wanted, ratio, passage.number("quantities.times")):
         said = f"增长{figure.text}是原来的{wanted:g}倍" if grown else "{word}"
         yield passage.issue(
             "unit",
@@ -134,10 +147,18 @@ def _times(passage: Passage, sentence: Sentence, figure: Figure) -> Iterator[Iss
         yield passage.issue("unit", Severity.INFO, figure.start, figure.end, problem, f"请写“是……的{wanted:g}倍”。")
 
 
+def _smaller_first(passage: Passage, sentence: Sentence, figure: Figure) -> bool:
+    """Whether the smaller result is called a multiple of the larger: 20%是41.5%的两倍."""
+    shares = [f for f in passage.figures_in(sentence, Kind.SHARE) if f.exact and f.end <= figure.start][-2:]
+    if len(shares) != 2 or not _IS.search(passage.text[shares[0].end : shares[1].start]):
+        return False
+    return shares[0].value < shares[1].value
+
+
 def _ratio_fits(figure: Figure, wanted: float, ratio: float, slack: float) -> bool:
     if figure.bound == "near":
         return wanted * 0.85 <= ratio < wanted
-    if figure.bound in ("over", "least"):
+    if figure.bound in ("over", "odd", "least"):
         return ratio >= wanted - (0.005 if figure.bound == "least" else 0) and ratio < wanted + 1
     if figure.bound in ("under", "most"):
         return wanted * 0.8 <= ratio <= wanted
