@@ -189,6 +189,7 @@ def test_a_workbook_that_cannot_be_read_is_named_and_nothing_is_written(run, min
 
 def test_plan(run, say, tmp_path):
     folder = demo_copy(tmp_path)
+    (folder / "plan.yaml").unlink()
     code, data, _ = run("plan", folder)
     assert (code, data["locked"]) == (0, False)
     assert {"tables", "hash", "advice", "path"} <= set(data)
@@ -204,8 +205,14 @@ def test_plan(run, say, tmp_path):
     assert smaller != data["advice"]
 
 
+def test_the_plan_of_the_worked_example_was_locked_before_answers_came_in(run):
+    _, data, _ = run("plan", "youth-needs")
+    assert (data["locked"], data["status"]) == (True, "已锁定")
+
+
 def test_a_plan_locked_after_the_answers_says_how_many_were_read(say, tmp_path):
     folder = demo_copy(tmp_path)
+    (folder / "plan.yaml").unlink()
     assert say("ingest", folder, *DEMO, "--community", "2")[0] == 0
     assert f"锁定时已经读入{demo_people()}份答卷，不能算事先定的计划" in say("plan", folder, "--lock")[1]
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from toolkit.cli.command import EDITIONS, FINE, FOLDER, FOUND, SURVEY, Adder, Arguments, Outcome, project_of
+
+_TEMPLATE: dict[str, Any] = {"metavar": "文件", "type": Path, "help": "单位自己的 Word 模板（.docx）"}
 
 
 def add_verbs(verb: Adder) -> None:
@@ -15,14 +18,16 @@ def add_verbs(verb: Adder) -> None:
     tables.add_argument("--edition", **EDITIONS)
     report = verb("report", _report, "生成报告草稿")
     report.add_argument("name", **SURVEY)
-    report.add_argument("--out", metavar="文件", type=Path, help="结尾是 .docx、.html 或 .md")
+    report.add_argument("--out", metavar="文件", type=Path, help="结尾是 .docx、.pdf、.html 或 .md")
     report.add_argument("--edition", **EDITIONS)
     report.add_argument("--section", metavar="部分", action="append", default=[], help="只写这一部分，可以写几次")
+    report.add_argument("--template", **_TEMPLATE)
     report.add_argument("--final", action="store_true", help="定稿：方法说明不完整时拒绝")
     brief = verb("brief", _brief, "生成一页的调研简报")
     brief.add_argument("name", **SURVEY)
-    brief.add_argument("--out", metavar="文件", type=Path, help="结尾是 .docx、.html 或 .md")
+    brief.add_argument("--out", metavar="文件", type=Path, help="结尾是 .docx、.pdf、.html 或 .md")
     brief.add_argument("--edition", **EDITIONS)
+    brief.add_argument("--template", **_TEMPLATE)
     advise = verb("advise", _advise, "按发现提供建议草案（写进 measures.xlsx），自查，写出建议台账")
     advise.add_argument("name", **SURVEY)
     verify = verb("verify", _verify, "核对改过的草稿")
@@ -40,7 +45,11 @@ def _tables(arguments: Arguments) -> Outcome:
 
 def _report(arguments: Arguments) -> Outcome:
     written, path = project_of(arguments).report(
-        arguments.out, arguments.edition, tuple(arguments.section), final=arguments.final
+        arguments.out,
+        arguments.edition,
+        tuple(arguments.section),
+        final=arguments.final,
+        template=arguments.template,
     )
     numbers = len(list(written.document.numbers()))
     filled = {item.key: item.filled for item in written.method}
@@ -56,7 +65,7 @@ def _report(arguments: Arguments) -> Outcome:
 
 
 def _brief(arguments: Arguments) -> Outcome:
-    written, path = project_of(arguments).brief(arguments.out, arguments.edition)
+    written, path = project_of(arguments).brief(arguments.out, arguments.edition, template=arguments.template)
     numbers = len(list(written.document.numbers()))
     return Outcome({"path": str(path), "numbers": numbers}, [repr(written), str(path)])
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -24,6 +23,8 @@ from toolkit.findings.finding import (
 )
 from toolkit.findings.gate import TOLD, Gate, Verdict
 from toolkit.findings.leading import leading_options, leading_rows
+from toolkit.findings.planning import PRIORITIES, SATISFACTION
+from toolkit.findings.priority import priority_findings
 from toolkit.findings.sentences import rows_sentence, sentence
 from toolkit.questionnaire.kinds import kind_of
 from toolkit.questionnaire.titles import short_title
@@ -131,8 +132,8 @@ def _judged(gate: Gate, book: FactBook) -> tuple[Inline, ...]:
         Text("按分析计划比较了"),
         book.quantity("comparisons", family.m, "项", "比较的项数"),
         *few,
-        Text("，合为一组控制偶然（Holm法），可以写成差别的有"),
-        book.quantity("comparisons_told", sum(verdict.told for verdict in gate.verdicts), "项", "可以写成差别的项数"),
+        Text("，合为一组控制偶然（Holm法），可以写成差别或关联的有"),
+        book.quantity("comparisons_told", sum(verdict.told for verdict in gate.verdicts), "项", "可以写成差别或关联的项数"),
         Text("。"),
     )
 
@@ -148,20 +149,14 @@ class _Claims:
 
     def about(self, item: Item) -> Iterator[Finding]:
         yield from self._level(item)
-        verdicts = [
-            verdict for verdict in self.gate.verdicts if verdict.comparison.table.item.split("__")[0] == item.id
-        ]
+        verdicts = [verdict for verdict in self.gate.verdicts if _is_about(verdict.comparison, item)]
         yield from (self._difference(item, verdict) for verdict in verdicts if verdict.told)
         yield from self._none(item, [verdict for verdict in verdicts if not verdict.told])
-
-    @cached_property
-    def _before(self) -> bool:
-        """Whether the plan was laid down before answers were read."""
-        record = self.plan.choices.locked
-        return record is not None and record.genuine and not record.answers
+        if item.id == SATISFACTION:
+            yield from priority_findings(self.sample, self.questionnaire, self.plan, self.book)
 
     def _mark(self, table: str) -> str:
-        return PLANNED if self._before and not self.plan.mark(table) else EXPLORATORY
+        return PLANNED if self.plan.is_planned(table) else EXPLORATORY
 
     def _level(self, item: Item) -> Iterator[Finding]:
         measures = [self.sample.measure(measure.name) for measure in kind_of(item).measures(item)]
@@ -225,6 +220,11 @@ class _Claims:
     def _smallest(self, by_question: dict[str, list[Verdict]], names: list[str]) -> int:
         tests = (verdict.comparison.analysis.test for by in names for verdict in by_question[by])
         return min((test.n for test in tests if test), default=0)
+
+
+def _is_about(comparison: Comparison, item: Item) -> bool:
+    """Tell whether a comparison is told as a finding on an item; what drives satisfaction is told by its figure."""
+    return comparison.table.purpose != PRIORITIES and comparison.table.item.split("__")[0] == item.id
 
 
 def _codes(comparison: Comparison, verdict: Verdict) -> tuple[int, ...]:

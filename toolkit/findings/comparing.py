@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from toolkit.errors import AnalysisError
 from toolkit.findings.plan_sides import Side, side_of
-from toolkit.findings.planning import CROSS, HYPOTHESIS, IMPORTANCE, SATISFACTION
-from toolkit.questionnaire.kinds import kind_of
+from toolkit.findings.planning import CROSS, HYPOTHESIS, IMPORTANCE, OVERALL, PRIORITIES, SATISFACTION
+from toolkit.questionnaire.kinds import Level, kind_of
 from toolkit.sample.groups import grouped, grouping, usual_groups
 from toolkit.statistics.methods import analyse
 
@@ -76,14 +76,28 @@ def compare(sample: Sample, questionnaire: Questionnaire, item: str, by: str = "
 
 
 def comparisons(sample: Sample, questionnaire: Questionnaire, plan: AnalysisPlan) -> tuple[Comparison, ...]:
-    """Carry out the comparisons of a plan, in its order; what is planned twice is done once, as the hypothesis."""
+    """Carry out the comparisons of a plan, in its order; what is planned twice is done once, as the hypothesis.
+
+    With priorities come the correlations of satisfaction with each row and satisfaction as a whole: they may be told,
+    so they count.
+    """
     tables = [table for table in plan.tables if table.purpose in (CROSS, HYPOTHESIS)]
     declared = {(table.item, table.by) for table in tables if table.purpose == HYPOTHESIS}
     kept = [table for table in tables if table.purpose == HYPOTHESIS or (table.item, table.by) not in declared]
     done = [
         comparison for table in kept for comparison in _carried_out(sample, questionnaire, table, plan.choices.groups)
     ]
-    return tuple(done)
+    planned = next((table for table in plan.tables if table.purpose == PRIORITIES), None)
+    return (*done, *(_drivers(sample, questionnaire, planned) if planned else ()))
+
+
+def _drivers(sample: Sample, questionnaire: Questionnaire, table: PlannedTable) -> Iterator[Comparison]:
+    overall = sample.measures.get(OVERALL)
+    if overall is None or overall.level not in (Level.INTERVAL, Level.ORDINAL):
+        return
+    for measure in _outcomes(sample, side_of(questionnaire, SATISFACTION)):
+        levels = {measure.name: "ordinal", OVERALL: "score"}
+        yield Comparison(table, sample, measure, overall, analyse(sample, measure.name, OVERALL, levels=levels))
 
 
 def priorities(sample: Sample, questionnaire: Questionnaire) -> Analysis:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
@@ -147,6 +147,13 @@ class FactBook:
         shown = rounded(value, 0 if value == round(value) else 1) + unit
         return self._enter(Fact(identity, value, shown, None, label, of or name))
 
+    def printed(self, number: Number, label: str) -> Number:
+        """Enter a number that another table has printed already."""
+        scale = 100 if number.unit == "%" else 1
+        return self._enter(
+            Fact(number.fact, float(number.shown) / scale, number.shown + number.unit, None, label, label)
+        )
+
     def decimal(self, name: str, value: float, label: str, *, of: str, decimals: int) -> Number:
         """Enter a number without unit that is printed with fixed decimals: a p value, the strength of a difference."""
         identity = request_id(**self.context, quantity=name, of=of)
@@ -179,11 +186,17 @@ class FactBook:
     def _enter(self, fact: Fact) -> Number:
         if isnan(fact.value):
             raise ValueError(f"{fact.label}: a value that is not shown cannot be entered")
+        fact = replace(fact, value=_plain(fact.value), n=_plain(fact.n))
         number = fact.number()
         known = self.facts.setdefault(fact.id, fact).number()
         if known.shown != number.shown:
             raise ValueError(f"{fact.label}: one id, two printed forms ({known.shown}, {number.shown})")
         return number
+
+
+def _plain(value: Any) -> Any:
+    """Return a number of an array as a plain one: facts are written as JSON."""
+    return value.item() if hasattr(value, "item") else value
 
 
 def _request(row: Row) -> dict[str, str]:

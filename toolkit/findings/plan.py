@@ -103,6 +103,11 @@ class AnalysisPlan:
             return EXPLORATORY
         return "" if known[table_id] == self.fingerprints.get(table_id) else ALTERED
 
+    def is_planned(self, table_id: str) -> bool:
+        """Tell whether a table stands as it was locked before any answer was read."""
+        record = self.choices.locked
+        return record is not None and record.genuine and not record.answers and not self.mark(table_id)
+
     @property
     def dropped(self) -> tuple[str, ...]:
         """Tables that were in the locked plan and are gone."""

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from toolkit.statistics.methods import Method, MethodTable
 
 ONE, CROSS, HYPOTHESIS, PRIORITIES = "逐题", "分组", "假设", "优先事项"
-IMPORTANCE, SATISFACTION = "NED01", "NED02"
+IMPORTANCE, SATISFACTION, OVERALL = "NED01", "NED02", "LIF01"
+"""The two matrices that priorities come from, and satisfaction with life as a whole."""
 _LONGEST_LIST = 40
 
 

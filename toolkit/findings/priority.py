@@ -12,7 +12,7 @@ from toolkit.document import Inline, Number, Text
 from toolkit.findings.comparing import priorities
 from toolkit.findings.differences import filled
 from toolkit.findings.finding import EXPLORATORY, PLANNED, PRIORITY, UNDECIDED, Finding, Licence
-from toolkit.findings.planning import IMPORTANCE, SATISFACTION
+from toolkit.findings.planning import IMPORTANCE, OVERALL, SATISFACTION
 from toolkit.questionnaire.kinds import Level
 from toolkit.statistics import describe, indices
 from toolkit.statistics.indices.priority import BORDERLINE, QUADRANTS, Priorities
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 Sentence = tuple[Inline, ...]
 
-OVERALL, FIRST = "LIF01", "NED03"
-"""Satisfaction with life as a whole, and what people would improve first: other views of what matters."""
+FIRST = "NED03"
+"""What people would improve first: another view of what matters."""
 URGENT = QUADRANTS[True, False]
 SCORE_DECIMALS = 2
 """Of the means of rows: with one decimal a row could be printed on the other side of the line that divides them."""
@@ -141,9 +141,9 @@ def quadrants(sample: Sample, questionnaire: Questionnaire, thresholds: Threshol
         Of the edition. In a public one a single row that must not be shown hides all of them: with the average of all
         printed, it could be worked out.
     """
-    keys = [{row.key for row in item.rows} for name in (IMPORTANCE, SATISFACTION)
-            if (item := questionnaire.by_id.get(name))]  # fmt: skip
-    if len(keys) < 2 or len(keys[0] & keys[1]) < 2:
+    pair = [questionnaire.by_id.get(name) for name in (IMPORTANCE, SATISFACTION)]
+    important, satisfied = ({row.key for row in item.rows} if item else set() for item in pair)
+    if len(important & satisfied) < 2:
         return None
     analysis = priorities(sample, questionnaire)
     found, least = analysis.detail, analysis.method.minimum
@@ -180,23 +180,22 @@ def priority_findings(
     found = quadrants(sample, questionnaire, book.thresholds) if _TABLE in plan.fingerprints else None
     if found is None:
         return ()
-    mark = _mark(plan)
-    if not found.firm:
-        claim = undecided_sentence(found, book)
-        licence = Licence(sample.design, min((row.base for row in found.rows), default=0))
-        return (Finding("", UNDECIDED, SATISFACTION, "", claim, _facts(claim), licence, mark=mark),)
-    return tuple(_finding(sample, found, row, book, mark) for row in found.firm)
+    mark = PLANNED if plan.is_planned(_TABLE) else EXPLORATORY
+    if found.firm:
+        return tuple(_finding(sample, found, row, book, mark) for row in found.firm)
+    claim = undecided_sentence(found, book)
+    licence = Licence(sample.design, min((row.base for row in found.rows), default=0))
+    return (Finding("", UNDECIDED, SATISFACTION, "", claim, _facts(claim), licence, mark=mark),)
 
 
 def priority_sentence(row: Placed, book: FactBook) -> Sentence:
     """Return the sentence of a row that firmly lies among what should be improved first."""
+    what = f"“{row.name}”落在“{URGENT}”区的重抽样"
     parts: dict[str, Inline] = {
         "a": Text(row.name),
         "I": book.score(row.importance, decimals=SCORE_DECIMALS),
         "S": book.score(row.satisfaction, decimals=SCORE_DECIMALS),
-        "pct_boot": book.rate(
-            f"held__{row.satisfaction['item']}", row.held, row.base, f"“{row.name}”落在“{URGENT}”区的重抽样"
-        ),
+        "pct_boot": book.rate(f"held__{row.satisfaction['item']}", row.held, row.base, what),
     }
     lead = (Text("加权后，"),) if book.weighted else ()
     said = (*lead, *filled(packaged().sentences["ipa"], parts))
@@ -227,20 +226,10 @@ def _finding(sample: Sample, found: Quadrants, row: Placed, book: FactBook, mark
 def _limits(found: Quadrants, row: Placed) -> tuple[str, ...]:
     said = [_INFLATED]
     if row.agreed is not None:
-        views = "、".join(found.views)
-        said.append(
-            f"换别的算法核对（{views}），至少有两种也把它排在平均以上。"
-            if row.agreed
-            else f"换别的算法核对（{views}），把它排在平均以上的不到两种，请结合座谈核实。"
-        )
+        side = "至少有两种也把它排在平均以上" if row.agreed else "把它排在平均以上的不到两种，请结合座谈核实"
+        said.append(f"换别的算法核对（{'、'.join(found.views)}），{side}。")
     tied = "、".join(f"“{other.name}”" for other in found.firm if other is not row and other.group == row.group)
     return (*said, f"按优先指数，它与{tied}分不出先后。") if tied else tuple(said)
-
-
-def _mark(plan: AnalysisPlan) -> str:
-    record = plan.choices.locked
-    before = record is not None and record.genuine and not record.answers
-    return PLANNED if before and not plan.mark(_TABLE) else EXPLORATORY
 
 
 def _facts(claim: Sentence) -> tuple[str, ...]:
@@ -250,10 +239,9 @@ def _facts(claim: Sentence) -> tuple[str, ...]:
 def _shown(sample: Sample, analysis: Analysis, thresholds: Thresholds) -> dict[int, dict[str, Row]]:
     """Return the estimates by statistic of the rows that are shown, by their place."""
     names = (*analysis.x, *analysis.y)
+    own = (mask(describe(sample, name), thresholds).frame["flag"] for name in names)
     # A mean must not tell what the distribution of the same row hides.
-    if thresholds.smallest_cell and any(
-        HIDDEN in set(mask(describe(sample, name), thresholds).frame["flag"]) for name in names
-    ):
+    if thresholds.smallest_cell and any(HIDDEN in set(flags) for flags in own):
         return {}
     found: dict[int, dict[str, Row]] = {}
     for row in mask(analysis.estimates, thresholds).rows():

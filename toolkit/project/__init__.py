@@ -162,14 +162,17 @@ class Project(Design, Custody):
         section: Sequence[str] = (),
         *,
         final: bool = False,
+        template: Path | None = None,
     ) -> tuple[Draft, Path]:
-        """Write the draft; the file's ending chooses Word, a page or Markdown."""
-        written = draft(self.material(edition), section, final=final)
+        """Write the draft; the file's ending chooses Word, PDF, a page or Markdown, ``template`` the office's frame."""
+        written = draft(self.material(edition), section, final=final).in_the_frame(template)
         return written, written.save(out or self.folder.out / "调研报告.docx")
 
-    def brief(self, out: Path | None = None, edition: str = "internal") -> tuple[Draft, Path]:
+    def brief(
+        self, out: Path | None = None, edition: str = "internal", *, template: Path | None = None
+    ) -> tuple[Draft, Path]:
         """Write the one-page brief."""
-        written = brief(self.material(edition))
+        written = brief(self.material(edition)).in_the_frame(template)
         return written, written.save(out or self.folder.out / "调研简报.docx")
 
     def advise(self, to: Path | None = None) -> Advised:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.document import Cell, Column, Table, Text
 from toolkit.questionnaire.titles import LONGEST_CAPTION, short_title
+from toolkit.statistics.methods.table import NO_TEST
 
 if TYPE_CHECKING:
     from toolkit.findings.gate import Verdict
@@ -44,7 +45,7 @@ def _row(material: Material, verdict: Verdict) -> tuple[Cell, ...]:
     of = f"{found.outcome.name}:{found.by.name}"
     book = material.book
     asked = short_title(found.outcome.label, LONGEST_CAPTION)
-    words = (asked, found.by.label, test.name if test else found.analysis.why)
+    words = (asked, found.by.label, test.name if test else _why(found.analysis.why))
     figures = (
         [(), (), ()]
         if test is None
@@ -55,6 +56,11 @@ def _row(material: Material, verdict: Verdict) -> tuple[Cell, ...]:
         ]
     )
     return (*((Text(word),) for word in words), *figures, (Text(_verdict(verdict)),))
+
+
+def _why(reason: str) -> str:
+    """Return why there is no test; a reason that counts people is told without the count, which is no result."""
+    return f"{NO_TEST}：人数不够" if any(sign.isdigit() for sign in reason) else reason
 
 
 def _verdict(verdict: Verdict) -> str:

@@ -7,11 +7,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from toolkit.disclosure import EDITIONS
 from toolkit.document import Chart, Document, Plot, Table, write
-from toolkit.errors import ReportError
+from toolkit.errors import IntakeError, ReportError
 from toolkit.files import Written, digest, save
 from toolkit.findings import Fact, FactBook
 from toolkit.findings.plan import AnalysisPlan, Choices, plan_of
@@ -30,22 +30,58 @@ from toolkit.responses.cleaning import Cleaning
 from toolkit.sample import Sample, Sampling, Weighting
 from toolkit.sample.known import Known
 
+if TYPE_CHECKING:
+    from toolkit.document.docx.template import Template
+
 REPORT, BRIEF = "report", "brief"
 
 
 @dataclass(frozen=True)
 class Draft:
-    """A draft: the document, the facts its numbers stand for, and the state of the method statement."""
+    """A draft.
+
+    Parameters
+    ----------
+    document : Document
+    facts : dict of str to Fact
+        What its numbers stand for.
+    sections : tuple of str
+    method : tuple of MethodItem
+        The state of the method statement.
+    template : Template or None
+        The office's own frame, where it has one.
+    """
 
     document: Document
     facts: dict[str, Fact]
     sections: tuple[str, ...]
     method: tuple[MethodItem, ...]
+    template: Template | None = None
 
     def __repr__(self) -> str:
         numbers = len(list(self.document.numbers()))
         filled = sum(item.filled for item in self.method)
-        return f"草稿《{self.document.title}》（{numbers} 个数字，方法说明 {filled}/{len(self.method)} 项）"
+        told = [notice.message for notice in self.template.notices] if self.template else []
+        said = f"草稿《{self.document.title}》（{numbers} 个数字，方法说明 {filled}/{len(self.method)} 项）"
+        return "\n".join([said, *told])
+
+    def in_the_frame(self, template: Path | None) -> Draft:
+        """Return the draft to be written into an office's own .docx.
+
+        Raises
+        ------
+        IntakeError
+            ``I-NO-FILE``.
+        ReportError
+            ``R-TEMPLATE`` for what is no readable .docx, or holds macros.
+        """
+        if template is None:
+            return self
+        from toolkit.document.docx.template import read_template
+
+        if not template.is_file():
+            raise IntakeError("I-NO-FILE", where=str(template))
+        return replace(self, template=read_template(template.read_bytes(), template.name))
 
     def tables(self) -> list[Table]:
         """Return the tables, in order."""
@@ -65,7 +101,7 @@ class Draft:
         target = path if _untouched(path) else path.with_name(f"{path.stem}（新稿）{path.suffix}")
         if not _untouched(target):
             raise ReportError("R-EDITED", where=target.name)
-        write(self.document, target)
+        write(self.document, target, self.template)
         rows = [
             {"id": f.id, "value": f.value, "shown": f.shown, "n": f.n, "label": f.label, "source": f.source}
             for f in sorted(self.facts.values(), key=lambda fact: fact.id)

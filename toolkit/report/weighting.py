@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from toolkit.disclosure import EDITIONS, HIDDEN, mask
-from toolkit.document import Column, Document, Heading, Paragraph, Table, Text, write
+from toolkit.document import Column, Document, Heading, Number, Paragraph, Table, Text, plain, write
 from toolkit.files import Written, save
 from toolkit.findings import FactBook
 from toolkit.messages import SIMULATED, SIMULATED_NOTICE
@@ -93,6 +93,16 @@ def weighting_page(
     return WeightingPage(weighting, Document(title, tuple(blocks), watermark, facts=facts), words)
 
 
+def bound_tables(weighting: Weighting, book: FactBook) -> tuple[Table, ...]:
+    """Return the composition before and after weighting, and how unequal weights are, every number entered."""
+    for table in weighting.tables:
+        for row in table.rows:
+            numbers = [inline for cell in row for inline in cell if isinstance(inline, Number)]
+            for number in numbers:
+                book.printed(number, f"{table.caption}：{plain(row[0])}")
+    return weighting.tables
+
+
 def comparison(
     weighting: Weighting, questionnaire: Questionnaire, outline: Outline, book: FactBook
 ) -> tuple[Block, ...]:
@@ -101,13 +111,13 @@ def comparison(
     Of each charted question the leading answer is shown, and every answer that weighting moves by 5 points or more.
     """
     rows, apart = [], []
-    for label, plain, weighted in _headlines(weighting, questionnaire, outline, book):
-        moved = is_apart(plain, weighted)
+    for label, unweighted, weighted in _headlines(weighting, questionnaire, outline, book):
+        moved = is_apart(unweighted, weighted)
         apart += [label] if moved else []
-        points = 100 * (weighted["value"] - plain["value"])
-        whole = plain["base"] < book.thresholds.whole_percent_below
-        gap = book.quantity("weighting_moves", round(points) if whole else points, "", label, of=plain["id"])
-        shares = (book.base(weighted, ""), book.share(plain), book.share(weighted), gap)
+        points = 100 * (weighted["value"] - unweighted["value"])
+        whole = unweighted["base"] < book.thresholds.whole_percent_below
+        gap = book.quantity("weighting_moves", round(points) if whole else points, "", label, of=unweighted["id"])
+        shares = (book.base(weighted, ""), book.share(unweighted), book.share(weighted), gap)
         rows.append(((Text(label, strong=moved),), *((number,) for number in shares)))
     if not rows:
         return (Paragraph((Text("没有可以对照的结果：画图的题里，比例都因人数太少不列出。"),)),)

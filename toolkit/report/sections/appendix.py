@@ -11,7 +11,7 @@ from toolkit.report.comparisons import comparison_table
 from toolkit.report.robustness import robustness_table
 from toolkit.report.sections.registry import SECTIONS
 from toolkit.report.tables import measure_table
-from toolkit.report.weighting import comparison
+from toolkit.report.weighting import bound_tables, comparison
 
 if TYPE_CHECKING:
     from toolkit.document.tree import Block
@@ -58,6 +58,6 @@ def _parts(material: Material) -> Iterator[Block]:
     marked = robustness_table(material, material.robustness) if material.robustness else None
     yield from (table for table in (comparison_table(material), marked) if table is not None)
     if material.weighed:
-        yield from material.weighed.tables
+        yield from bound_tables(material.weighed, material.book)
         yield from comparison(material.weighed, material.responses.questionnaire, material.outline, material.book)
     yield from notes_blocks(material.notes)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from toolkit.document import Heading, Inline, Paragraph, Reference, Slot, Text
 from toolkit.findings import rows_sentence, sentence
-from toolkit.findings.finding import DIFFERENCE, EXPLORATORY, LEVEL
+from toolkit.findings.finding import DIFFERENCE, EXPLORATORY, LEVEL, PRIORITY
+from toolkit.findings.planning import SATISFACTION
+from toolkit.report.figures import Read, driver_chart, priority_plot, profile_chart
 from toolkit.report.sections.registry import SECTIONS
 from toolkit.report.tables import has_table, measure_chart, measure_table, table_id
 
@@ -48,12 +51,36 @@ def _item(material: Material, item: Item) -> Iterator[Block]:
     # In the whole report the tables stand together in an annex, where they do not break up the text.
     table = None if "tables" in material.sections else measure_table(material, item)
     yield from (block for block in (table, chart) if block is not None)
-    for finding in others:
-        yield Paragraph(tuple(_told(material, finding)))
+    for finding, following in zip_longest(others, others[1:]):
+        # Priorities stand one below the other: what holds for all of them is said once.
+        last = following is None or finding.kind != PRIORITY or following.kind != PRIORITY
+        yield Paragraph(tuple(_told(material, finding, limited=last)))
+        yield from _groups(material, item, finding)
+    if item.id == SATISFACTION:
+        for read in (priority_plot(material), driver_chart(material)):
+            yield from _read(read)
     if not has_table(material, item):
         yield Paragraph((Slot("请归纳意见的类别，引用一两句有代表性的话（不出现姓名、单位）"),))
     elif chart is not None:
         yield Paragraph((Slot(_VOICE),))
+
+
+def _groups(material: Material, item: Item, finding: Finding) -> Iterator[Block]:
+    """Yield the groups side by side where they were found to differ; the finding above is what the figure says."""
+    if finding.kind == DIFFERENCE and finding.by in material.responses.questionnaire.by_id:
+        read = profile_chart(material, item, material.item(finding.by))
+        if read is not None and read.figure is not None:
+            yield read.figure
+
+
+def _read(read: Read | None) -> Iterator[Block]:
+    """Yield a figure after the sentence that reads it."""
+    if read is None:
+        return
+    pointer = (Text("（"), Reference(read.figure.id), Text("）")) if read.figure else ()
+    yield Paragraph((*read.reading, *pointer))
+    if read.figure is not None:
+        yield read.figure
 
 
 def _split(material: Material, item: Item) -> tuple[Finding | None, *tuple[Finding, ...]]:
@@ -78,7 +105,7 @@ def _lead(material: Material, item: Item, level: Finding | None, chart: Chart | 
     yield Text("）：")
 
 
-def _told(material: Material, finding: Finding) -> Iterator[Inline]:
+def _told(material: Material, finding: Finding, *, limited: bool) -> Iterator[Inline]:
     """Yield a finding on groups: its number, what was expected before, the claim, its mark and its limits."""
     yield Text(f"{finding.id}　", strong=True)
     expected = next(
@@ -88,7 +115,7 @@ def _told(material: Material, finding: Finding) -> Iterator[Inline]:
         yield Text(f"事先的预计是“{expected}”。")
     yield from finding.claim
     mark = f"（{finding.mark}）" if finding.mark == EXPLORATORY else ""
-    limits = "".join(finding.limits) if finding.kind == DIFFERENCE else ""
+    limits = "".join(finding.limits) if limited and finding.kind in (DIFFERENCE, PRIORITY) else ""
     if mark or limits:
         yield Text(f"{limits}{mark}")
 

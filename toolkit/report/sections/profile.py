@@ -105,8 +105,8 @@ def _lines(material: Material, known: Known) -> Iterator[tuple[str, float, tuple
 def _line(material: Material, known: Known, category: Category, rows: list[Row]) -> tuple[str, float, tuple[Cell, ...]]:
     """Return a category in words, by how much the participants are apart, and its line of the table."""
     book, label = material.book, f"{known.title}：{category.label}"
-    people = sum(row["n"] for row in rows)
-    base = max((row["base"] for row in rows), default=0)
+    people = int(sum(row["n"] for row in rows))
+    base = int(max((row["base"] for row in rows), default=0))
     share = people / base if base else 0.0
     gap, of = share - category.share, f"{known.name}:{category.label}"
     whole = base < material.thresholds.whole_percent_below

@@ -104,8 +104,13 @@ class _Compared:
     def _differs(self, drawn: float | None, shown: str) -> bool:
         if drawn is None:
             return bool(shown)
-        decimals = len(re.sub(r"[^\d.]", "", shown).partition(".")[2]) if shown else self.chart.decimals
-        return _numeral(self._printed(drawn, decimals)) != _numeral(shown)
+        decimals = len(_numeral(shown).partition(".")[2]) if shown else self.chart.decimals
+        own = _numeral(self._printed(drawn, decimals))
+        if not shown or decimals <= self.chart.decimals:
+            return own != _numeral(shown)
+        # Where one base of a chart is small all of it is drawn in whole percents, beside a text with decimals.
+        rounding = 0.5 * (10.0**-self.chart.decimals + 10.0**-decimals)
+        return abs(float(own) - float(_numeral(shown))) > rounding + 1e-9
 
     def _printed(self, value: float, decimals: int | None = None) -> str:
         # Of a chart with two sides the left one is drawn with a minus.
