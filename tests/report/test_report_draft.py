@@ -54,6 +54,7 @@ def wordings(demo) -> str:
     parts += [item.base for item in form.items]
     parts += [label for item in form.items for label in (*item.labels.values(), *(row.label for row in item.rows))]
     parts += [text for card in demo.measures.measures for text in card.texts().values()]
+    parts += [text for note in demo.notes.notes for text in (note.id, note.date, note.shown_people, note.topic)]
     parts += [hypothesis.text for hypothesis in demo.plan().choices.hypotheses]
     return "\n".join([*parts, (demo.folder.path / "sampling.yaml").read_text(encoding="utf-8")])
 
