@@ -61,6 +61,8 @@ def _report(arguments: Arguments) -> Outcome:
     }
     missing = [item.title for item in written.method if not item.filled]
     lines = [f"方法说明还缺：{'、'.join(missing)}（请在 sampling.yaml 里补上）。"] if missing else []
+    if not written.compares:
+        lines.append("没有比较人群：要比的，写进 plan.yaml 的 crosstabs，再生成一次（见使用手册“先定计划”）。")
     return Outcome(data, [*lines, repr(written), str(path)])
 
 

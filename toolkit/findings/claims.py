@@ -127,13 +127,14 @@ def _judged(gate: Gate, book: FactBook) -> tuple[Inline, ...]:
     untested = book.quantity("comparisons_left", len(family.p) - family.m, "项", "人数不够、没有作的比较")
     if not family.m:
         return (Text("分析计划列出的比较（"), untested, Text("）每组人数都不够，没有作。"))
+    told = sum(verdict.told for verdict in gate.verdicts)
     few = (Text("（另有"), untested, Text("人数不够，没有比较）")) if len(family.p) > family.m else ()
     return (
         Text("按分析计划比较了"),
         book.quantity("comparisons", family.m, "项", "比较的项数"),
         *few,
         Text("，合为一组控制偶然（Holm法），可以写成差别或关联的有"),
-        book.quantity("comparisons_told", sum(verdict.told for verdict in gate.verdicts), "项", "可以写成差别或关联的项数"),
+        book.quantity("comparisons_told", told, "项", "可以写成差别或关联的项数"),
         Text("。"),
     )
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _FIELDS = ("expected", "groups", "crosstabs", "hypotheses", "leave_out", "locked")
 _NEVER = re.compile("不作交叉分析|不与其他题交叉")
+_COMPARABLE = ("single", "multi", "scale")
+_MOST_OUTCOMES = 6
 _FACTS_ONLY = "不与任何态度题交叉"
 _HEAD = """\
 # 分析计划：这里只写由人决定的事；每道题怎样算，由工具按题型给出（运行 toolkit plan 看全表）
@@ -101,7 +103,7 @@ class Choices:
 
 
 def read_choices(path: Path, questionnaire: Questionnaire) -> Choices:
-    """Read plan.yaml; without the file the usual groups are taken and nothing else is decided.
+    """Read plan.yaml; without the file what a new survey begins with.
 
     Raises
     ------
@@ -110,9 +112,23 @@ def read_choices(path: Path, questionnaire: Questionnaire) -> Choices:
         too many hypotheses; and what reading any YAML raises.
     """
     if not path.is_file():
-        return Choices(usual_groups(questionnaire))
+        return first_choices(questionnaire)
     written = path.read_bytes()
     return _Reader(load(written, path.name), questionnaire, written.decode("utf-8-sig")).choices()
+
+
+def first_choices(questionnaire: Questionnaire) -> Choices:
+    """Return what a new survey begins with: of each module its first opinion, told apart by the usual groups.
+
+    Few comparisons on purpose: the more a report makes, the less each of them can show.
+    """
+    groups = usual_groups(questionnaire)
+    told: dict[str, str] = {}
+    for item in questionnaire.questions:
+        ruled = _NEVER.search(str(item.written.get("analysis") or ""))
+        if item.kind in _COMPARABLE and not item.factual and not ruled and item.id not in groups:
+            told.setdefault(item.id[:3], item.id)
+    return Choices(groups, dict.fromkeys(list(told.values())[:_MOST_OUTCOMES], groups))
 
 
 def choices_text(choices: Choices) -> str:

@@ -48,6 +48,8 @@ class Draft:
     sections : tuple of str
     method : tuple of MethodItem
         The state of the method statement.
+    compares : bool
+        Whether the plan compares groups.
     template : Template or None
         The office's own frame, where it has one.
     """
@@ -56,6 +58,7 @@ class Draft:
     facts: dict[str, Fact]
     sections: tuple[str, ...]
     method: tuple[MethodItem, ...]
+    compares: bool = False
     template: Template | None = None
 
     def __repr__(self) -> str:
@@ -220,7 +223,7 @@ def draft(material: Material, sections: Sequence[str] = (), *, final: bool = Fal
         origin=_origin(material, REPORT),
         contents=not sections,
     )
-    return _bound(document, material, chosen, items)
+    return _bound(document, told, chosen, items)
 
 
 def brief(material: Material) -> Draft:
@@ -244,7 +247,7 @@ def written_again(material: Material, kind: str) -> Draft:
 def _bound(document: Document, material: Material, sections: tuple[str, ...], items: tuple[MethodItem, ...]) -> Draft:
     facts = _used(document, material.book.facts)
     document = replace(document, facts={identity: fact.shown for identity, fact in facts.items()})
-    return Draft(document, facts, sections, items)
+    return Draft(document, facts, sections, items, bool(material.findings.gate.comparisons))
 
 
 def _used(document: Document, known: dict[str, Fact]) -> dict[str, Fact]:

@@ -43,7 +43,8 @@ def _plan(material: Material) -> Iterator[Inline]:
 def _laid_down(material: Material) -> str:
     plan, record = material.plan, material.plan.choices.locked
     if record is None or record.answers or not record.genuine:
-        return "分析计划没有在收答卷之前锁定，比较都是探索性的。"
+        compared = "，比较都是探索性的" if material.findings.gate.comparisons else ""
+        return f"分析计划没有在收答卷之前锁定{compared}。"
     return "分析计划在收答卷之前锁定。" if plan.status == LOCKED else _departures(material)
 
 
