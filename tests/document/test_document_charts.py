@@ -16,13 +16,14 @@ from openpyxl.utils import get_column_letter, range_boundaries
 
 from tests.document.office_package import faults, members
 from tests.document.test_document_schema import audit
-from toolkit.document import Axis, Chart, Curve, Document, Plot, Point, Series, chart_style, docx, html, markdown
+from toolkit.document import Axis, Chart, Curve, Document, Plot, Point, Series, docx, html, markdown
 from toolkit.document.chart import plotly_figure, plotly_json
-from toolkit.document.chart_plan import plot_plan, trend_sides
-from toolkit.document.chart_scale import balance, shown_points, ticks
-from toolkit.document.chart_space import Label, Room, _box, placed
-from toolkit.document.chart_table import chart_rows
 from toolkit.document.docx.compact import LARGEST_CHART
+from toolkit.document.drawing import style
+from toolkit.document.drawing.plan import plot_plan, trend_sides
+from toolkit.document.drawing.scale import balance, shown_points, ticks
+from toolkit.document.drawing.space import Label, Room, _box, placed
+from toolkit.document.drawing.table import chart_rows
 from toolkit.document.figures import Kind, Look
 
 Key = tuple[tuple[Look, str], ...]
@@ -165,7 +166,7 @@ def test_the_cache_is_the_specification(kind):
     chart = FIGURES[kind]
     drawn = Native(chart).named("val")
     for series in chart.series:
-        assert drawn[series.name] == [chart_style.drawn(chart, value) for value in series.values]
+        assert drawn[series.name] == [style.drawn(chart, value) for value in series.values]
 
 
 @pytest.mark.parametrize("chart", [dots(), means()], ids=["intervals", "bare"])
@@ -176,7 +177,7 @@ def test_dots_and_intervals_are_the_specification(chart):
     assert len(lines) == sum(bool(series.low) for series in chart.series)
     seen = []
     for position, series in enumerate(chart.series):
-        assert values[series.name] == [chart_style.drawn(chart, value) for value in series.values]
+        assert values[series.name] == [style.drawn(chart, value) for value in series.values]
         seen += [height for height in heights[series.name] if height is not None]
         if series.low:
             ends = cached(lines[position].find(f"{C}xVal"))
@@ -195,8 +196,8 @@ def test_points_and_curves_are_the_specification(plot):
     x, y = native.named("xVal"), native.named("yVal")
     for look, name in plot.key:
         wanted = [p for p in plot.points if p.look == look and p.y is not None]
-        assert x[name] == [chart_style.drawn(plot.x, p.x) for p in wanted]
-        assert y[name] == [chart_style.drawn(plot.y, p.y) for p in wanted]
+        assert x[name] == [style.drawn(plot.x, p.x) for p in wanted]
+        assert y[name] == [style.drawn(plot.y, p.y) for p in wanted]
     drawn = [(x, y) for x, y in zip(*native_points(native), strict=True)]
     assert sorted(drawn) == sorted(shown_points(plot).values())
     for curve in plot.curves:
@@ -304,9 +305,9 @@ def test_labels_say_what_they_show_and_texts_have_their_fonts(figure):
 
 @every_kind
 def test_at_most_half_a_page(figure):
-    assert 34 <= chart_style.height_mm(figure) <= 112
+    assert 34 <= style.height_mm(figure) <= 112
     many = Chart("m", "dot", "", tuple(map(str, range(60))), (Series("s", (0.1,) * 60),))
-    assert chart_style.height_mm(many) <= 112
+    assert style.height_mm(many) <= 112
     brief = members(docx.render(Document("题", (figure,), compact=True)))
     height = re.search(rb'wp:extent cx="\d+" cy="(\d+)"', brief["word/document.xml"])
     assert height
@@ -393,13 +394,10 @@ def test_the_scale_is_centred_on_its_middle():
 @pytest.mark.parametrize("steps", range(2, 8))
 def test_a_scale_can_be_told_apart_in_grey_and_read(steps):
     series = tuple(Series(str(n), (0.1,)) for n in range(steps))
-    colours = chart_style.series_colours(Chart("s", "diverging", "", ("甲",), series))
-    greys = sorted(chart_style.lightness(colour) for colour in colours)
+    colours = style.series_colours(Chart("s", "diverging", "", ("甲",), series))
+    greys = sorted(style.lightness(colour) for colour in colours)
     assert min(b - a for a, b in pairwise(greys)) > (18 if steps < 6 else 4)
-    assert all(
-        contrast(colour, chart_style.ink(colour)) >= (4.5 if steps < 6 else 4.1)
-        for colour in [*colours, chart_style.MUTED]
-    )
+    assert all(contrast(colour, style.ink(colour)) >= (4.5 if steps < 6 else 4.1) for colour in [*colours, style.MUTED])
 
 
 def contrast(one: str, other: str) -> float:
@@ -426,7 +424,7 @@ def test_an_axis_holds_its_values(values, percent):
     marks = axis.marks()
     assert 3 <= len(marks) <= 9
     assert (marks[0], marks[-1]) == pytest.approx((axis.low, axis.high))
-    printed = [chart_style.label(axis.printed(percent=percent), mark) for mark in marks]
+    printed = [style.label(axis.printed(percent=percent), mark) for mark in marks]
     assert len(set(printed)) == len(printed)
 
 

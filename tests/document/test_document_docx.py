@@ -11,10 +11,11 @@ import lxml.etree as etree
 import openpyxl
 import pytest
 
-from toolkit.document import Chart, Document, Number, Paragraph, Text, chart_style, docx
+from toolkit.document import Chart, Document, Number, Paragraph, Text, docx
 from toolkit.document.docx.comments import AUTHOR, annotate
 from toolkit.document.docx.origin import NAMESPACE, keywords
 from toolkit.document.docx.reader import Draft, read
+from toolkit.document.drawing import style
 from toolkit.document.escape import clean
 from toolkit.errors import ReportError
 from toolkit.files import pack
@@ -148,7 +149,7 @@ def test_chart_cache_workbook_and_specification_agree(data, document):
             cache: list[float | None] = [None] * len(chart.categories)
             for point in drawn.find(f"{C}val").iter(f"{C}pt"):
                 cache[int(point.get("idx"))] = float(point.findtext(f"{C}v"))
-            values = [chart_style.drawn(chart, value) for value in series.values]
+            values = [style.drawn(chart, value) for value in series.values]
             assert cache == values == [row[column] for row in rows[1:]]
             assert drawn.find(f"{C}tx").findtext(f".//{C}v") == series.name == rows[0][column]
             names = [point.findtext(f"{C}v", "") for point in drawn.find(f"{C}cat").iter(f"{C}pt")]

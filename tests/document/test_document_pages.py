@@ -8,7 +8,7 @@ import pytest
 
 from tests.document.trees import needs_chart, report
 from toolkit.document import Chart, Document, Heading, Paragraph, Text, html, markdown, pdf, write
-from toolkit.document.chart_table import chart_rows
+from toolkit.document.drawing.table import chart_rows
 from toolkit.errors import ReportError
 
 

@@ -16,12 +16,12 @@ from toolkit.document import (
     Series,
     Table,
     Text,
-    chart_style,
     html,
     markdown,
     write,
 )
 from toolkit.document.chart import plotly_figure, plotly_json
+from toolkit.document.drawing import style
 from toolkit.document.escape import clean
 from toolkit.document.numbering import chinese_numeral, number
 from toolkit.errors import ReportError
@@ -150,14 +150,14 @@ def test_plotly_is_plain_and_small(document):
     trace = plotly_json(charts[0])["data"][0]
     assert trace["x"] == [0.46, 0.33, 0.04, None]
     assert trace["text"] == ["46%", "33%", "4%", ""]
-    assert trace["marker"]["color"][-1] == chart_style.MUTED
+    assert trace["marker"]["color"][-1] == style.MUTED
     assert "&lt;收入&gt;" in plotly_json(charts[0])["layout"]["yaxis"]["ticktext"][1]
 
 
 def test_drawn_values_round_half_up():
     chart = Chart("c", "bar", "", (), ())
-    assert [chart_style.drawn(chart, v) for v in (0.285, 0.005, -0.001)] == [0.29, 0.01, 0.0]
-    assert chart_style.label(chart, -0.001) == "0%"
+    assert [style.drawn(chart, v) for v in (0.285, 0.005, -0.001)] == [0.29, 0.01, 0.0]
+    assert style.label(chart, -0.001) == "0%"
 
 
 def test_long_labels_break_without_a_leading_mark():

@@ -7,7 +7,7 @@ import re
 from importlib import resources
 
 from toolkit.document.chart import plotly_json
-from toolkit.document.chart_table import chart_rows
+from toolkit.document.drawing.table import chart_rows
 from toolkit.document.escape import html_attribute, html_text, script_json
 from toolkit.document.figures import Chart, Figure, Plot
 from toolkit.document.numbering import Numbering, number

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from toolkit.document.chart_table import chart_rows
+from toolkit.document.drawing.table import chart_rows
 from toolkit.document.escape import markdown_start, markdown_text
 from toolkit.document.figures import Chart, Figure, Plot
 from toolkit.document.numbering import Numbering, number

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from toolkit.document import chart_style as style
 from toolkit.document.chart import frame
-from toolkit.document.chart_scale import lane, values_axis
+from toolkit.document.drawing import style
+from toolkit.document.drawing.scale import lane, values_axis
 from toolkit.document.escape import plotly_text
 
 if TYPE_CHECKING:

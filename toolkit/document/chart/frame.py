@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from toolkit.document import chart_style as style
-from toolkit.document.chart_space import lines_of
+from toolkit.document.drawing import style
+from toolkit.document.drawing.space import lines_of
 from toolkit.document.escape import plotly_text
 
 if TYPE_CHECKING:
-    from toolkit.document.chart_scale import Ticks
+    from toolkit.document.drawing.scale import Ticks
     from toolkit.document.figures import Chart, Figure
 
 SMALL = 13  # px, labels of values

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from toolkit.document import chart_style as style
 from toolkit.document.chart import frame
-from toolkit.document.chart_plan import trend_sides
-from toolkit.document.chart_scale import values_axis
+from toolkit.document.drawing import style
+from toolkit.document.drawing.plan import trend_sides
+from toolkit.document.drawing.scale import values_axis
 from toolkit.document.escape import plotly_text
 
 if TYPE_CHECKING:
-    from toolkit.document.chart_space import Side
+    from toolkit.document.drawing.space import Side
     from toolkit.document.figures import Chart
 
 POSITIONS: dict[Side | None, str] = {

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from toolkit.document import chart_style as style
 from toolkit.document.chart import frame
 from toolkit.document.chart.lines import POSITIONS
-from toolkit.document.chart_plan import PlotPlan, plot_legend_mm, plot_plan
-from toolkit.document.chart_scale import looks_of, shown_points
+from toolkit.document.drawing import style
+from toolkit.document.drawing.plan import PlotPlan, plot_legend_mm, plot_plan
+from toolkit.document.drawing.scale import looks_of, shown_points
 from toolkit.document.escape import plotly_text
 
 if TYPE_CHECKING:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import lxml.etree as etree
 
-from toolkit.document import chart_style
 from toolkit.document.docx import contents
 from toolkit.document.docx.chart import EMU_PER_MM, add_chart
 from toolkit.document.docx.compact import (
@@ -21,6 +20,7 @@ from toolkit.document.docx.package import DOCUMENT, NUMBERING, STYLES, Package, 
 from toolkit.document.docx.table import note_paragraphs, paragraph, table_elements
 from toolkit.document.docx.watermark import write_watermark
 from toolkit.document.docx.xml import NAMES, parse, qualified, serialise, w
+from toolkit.document.drawing import style
 from toolkit.document.figures import Chart, Plot
 from toolkit.document.numbering import number
 from toolkit.document.tree import Document, Heading, Paragraph, Table
@@ -147,8 +147,8 @@ class _Body:
 
     def _size(self, figure: Figure) -> tuple[float, float]:
         """Return the width and height of a figure in mm: inside the text, and low in a brief."""
-        width = min(chart_style.WIDTH_MM, self.room * _EMU_PER_TWIP / EMU_PER_MM)
-        height = chart_style.height_mm(figure)
+        width = min(style.WIDTH_MM, self.room * _EMU_PER_TWIP / EMU_PER_MM)
+        height = style.height_mm(figure)
         return width, min(height, LARGEST_CHART / EMU_PER_MM) if self.document.compact else height
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     import lxml.etree as etree
 
-    from toolkit.document.chart_plan import Size
+    from toolkit.document.drawing.plan import Size
     from toolkit.document.figures import Figure
 
 EMU_PER_MM = 36000

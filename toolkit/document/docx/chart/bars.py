@@ -4,10 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from toolkit.document import chart_style as style
-from toolkit.document.chart_plan import Size, bar_field
-from toolkit.document.chart_scale import Balance, balance
-from toolkit.document.chart_space import lines_of
 from toolkit.document.docx.chart.sheet import (
     NO_GRID,
     NO_LINE,
@@ -18,6 +14,10 @@ from toolkit.document.docx.chart.sheet import (
     finish,
     legend_above,
 )
+from toolkit.document.drawing import style
+from toolkit.document.drawing.plan import Size, bar_field
+from toolkit.document.drawing.scale import Balance, balance
+from toolkit.document.drawing.space import lines_of
 
 if TYPE_CHECKING:
     from toolkit.document.figures import Chart

@@ -4,10 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from toolkit.document import chart_style as style
-from toolkit.document.chart_plan import Field, Size, dot_field
-from toolkit.document.chart_scale import Ticks, lane, values_axis
-from toolkit.document.chart_space import lines_of
 from toolkit.document.docx.chart.bars import fill
 from toolkit.document.docx.chart.sheet import (
     NO_GRID,
@@ -20,6 +16,10 @@ from toolkit.document.docx.chart.sheet import (
     name_label,
     number_axis,
 )
+from toolkit.document.drawing import style
+from toolkit.document.drawing.plan import Field, Size, dot_field
+from toolkit.document.drawing.scale import Ticks, lane, values_axis
+from toolkit.document.drawing.space import lines_of
 
 if TYPE_CHECKING:
     from toolkit.document.figures import Chart

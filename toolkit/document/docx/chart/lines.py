@@ -5,12 +5,12 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
-from toolkit.document import chart_style as style
-from toolkit.document.chart_plan import Size, trend_field, trend_sides
-from toolkit.document.chart_scale import values_axis
 from toolkit.document.docx.chart.bars import fill
 from toolkit.document.docx.chart.sheet import NO_LINE, DataSheet, cells, finish, legend_above, number_axis
 from toolkit.document.docx.xml import node, qualified
+from toolkit.document.drawing import style
+from toolkit.document.drawing.plan import Size, trend_field, trend_sides
+from toolkit.document.drawing.scale import values_axis
 
 if TYPE_CHECKING:
     import lxml.etree as etree

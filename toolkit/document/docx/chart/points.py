@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from toolkit.document import chart_style as style
-from toolkit.document.chart_plan import PlotPlan, Size, corner_up, plot_legend_mm, plot_plan
-from toolkit.document.chart_scale import looks_of, shown_points
 from toolkit.document.docx.chart.sheet import (
     NO_GRID,
     NO_LINE,
@@ -18,6 +15,9 @@ from toolkit.document.docx.chart.sheet import (
     number_axis,
     reference,
 )
+from toolkit.document.drawing import style
+from toolkit.document.drawing.plan import PlotPlan, Size, corner_up, plot_legend_mm, plot_plan
+from toolkit.document.drawing.scale import looks_of, shown_points
 from toolkit.document.escape import one_line
 
 if TYPE_CHECKING:

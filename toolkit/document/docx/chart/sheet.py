@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from toolkit.document import chart_style as style
+from toolkit.document.drawing import style
 from toolkit.document.escape import one_line
 from toolkit.document.xlsx import write_text
 
 if TYPE_CHECKING:
-    from toolkit.document.chart_plan import Size
-    from toolkit.document.chart_scale import Ticks
+    from toolkit.document.drawing.plan import Size
+    from toolkit.document.drawing.scale import Ticks
     from toolkit.document.figures import Chart
 
 Range = list[str | int]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
-from toolkit.document.chart_space import lines_of, text_mm
+from toolkit.document.drawing.space import lines_of, text_mm
 from toolkit.document.figures import Axis, Chart, Plot
 
 if TYPE_CHECKING:

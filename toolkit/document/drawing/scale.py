@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import ceil, floor, log10
 from typing import TYPE_CHECKING
 
-from toolkit.document import chart_style as style
+from toolkit.document.drawing import style
 from toolkit.document.figures import Axis
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from itertools import pairwise
 from math import hypot
 from typing import TYPE_CHECKING
 
-from toolkit.document import chart_style as style
-from toolkit.document.chart_scale import Ticks, plot_axes, shown_points, values_axis
-from toolkit.document.chart_space import Label, Room, Side, Spot, lines_of, placed, text_mm
+from toolkit.document.drawing import style
+from toolkit.document.drawing.scale import Ticks, plot_axes, shown_points, values_axis
+from toolkit.document.drawing.space import Label, Room, Side, Spot, lines_of, placed, text_mm
 from toolkit.document.escape import one_line
 
 if TYPE_CHECKING:

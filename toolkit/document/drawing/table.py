@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from toolkit.document import chart_style
+from toolkit.document.drawing import style
 from toolkit.document.figures import Plot
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def chart_rows(figure: Figure) -> tuple[list[str], list[list[str]]]:
         return _plot_rows(figure)
     header = ["", *(series.name for series in figure.series)]
     rows = [
-        [name, *(chart_style.with_interval(figure, series, row) for series in figure.series)]
+        [name, *(style.with_interval(figure, series, row) for series in figure.series)]
         for row, name in enumerate(figure.categories)
     ]
     return header, rows
@@ -33,8 +33,8 @@ def _plot_rows(plot: Plot) -> tuple[list[str], list[list[str]]]:
     rows = [
         [
             point.name or looks.get(point.look, ""),
-            chart_style.label(plot.x, point.x),
-            chart_style.label(plot.y, point.y),
+            style.label(plot.x, point.x),
+            style.label(plot.y, point.y),
         ]
         for point in plot.points
         if point.x is not None and point.y is not None
