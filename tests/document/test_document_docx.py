@@ -91,8 +91,8 @@ def test_no_theme_fonts_no_author_and_fixed_dates(data):
     assert core.count("2025-06-30T00:00:00Z") == 2
     assert "creator" not in core
     styles = etree.fromstring(parts["word/styles.xml"])
-    for style in styles.findall(f"{{{W}}}style[@{{{W}}}type='paragraph']"):
-        assert style.find(f"{{{W}}}rPr/{{{W}}}rFonts").get(f"{{{W}}}eastAsia")
+    for own in styles.findall(f"{{{W}}}style[@{{{W}}}type='paragraph']"):
+        assert own.find(f"{{{W}}}rPr/{{{W}}}rFonts").get(f"{{{W}}}eastAsia")
 
 
 def test_python_docx_opens_it_in_the_official_layout(data, document):

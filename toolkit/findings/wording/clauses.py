@@ -93,11 +93,13 @@ def foreign(found: list[Sentence], lexicon: Lexicon) -> tuple[list[Span], list[S
         source = _source(sentence.text, lexicon)
         if source is not None:
             sourced.append(_until_own(sentence, sentence.start + source, own))
-        for name in ("exempt.targets", "exempt.advice"):
-            match = next(lexicon.words[name].find(sentence.text), None)
-            if match:
-                clause = sentence.clause(sentence.start + match.start())
-                planned.append(_until_own(sentence, clause.start, own))
+        starts = [
+            sentence.clause(sentence.start + match.start()).start
+            for name in ("exempt.targets", "exempt.advice")
+            if (match := next(lexicon.words[name].find(sentence.text), None))
+        ]
+        starts += [c.start for c in sentence.clauses if lexicon.words["exempt.target_leads"].begins(c.text)][:1]
+        planned += [_until_own(sentence, start, own) for start in starts]
     return sourced, planned
 
 
@@ -116,10 +118,13 @@ def _source(text: str, lexicon: Lexicon) -> int | None:
 
 
 def _until_own(sentence: Sentence, start: int, own: Words) -> Span:
-    """Return the span from the clause of a place to the end, or to the next clause about this survey."""
+    """Return the span from the clause of a place to the end, or to the next clause about this survey.
+
+    A clause that begins with 把 or 将 is what is to be done, even when it names this survey.
+    """
     first = sentence.clause(start)
     for clause in sentence.clauses:
-        if clause.start > first.start and clause.text in own:
+        if clause.start > first.start and clause.text in own and clause.text.lstrip()[:1] not in ("把", "将"):
             return first.start, clause.start
     return first.start, sentence.end
 

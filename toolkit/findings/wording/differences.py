@@ -40,6 +40,7 @@ _ALIKE = re.compile(f"(?:{_NOTHING}[^，。；]{{0,80}}?|{_NO})(?:差别|差异|
 _DENIED_AFTER = re.compile(
     "[^，。；]{0,4}(?:不大|不明显|很小|较小|不显著|微小|在样本波动|可以忽略|小于|不超过|未超|没有超|无法判断|是否|只写|不写|不说明)"
 )
+_WITHIN_ERROR = re.compile("误差(?:的)?(?:允许)?(?:范围)?(?:之)?内|(?:未|没有?)(?:超出|超过)[^，。；]{0,6}误差")
 _ASKED = re.compile("是否|有无|检验|筛查|比较方法|分析了|按照|如有")
 _REST_OF_ALL = ("其他", "其余", "其它", "另外")
 _SAID_BEFORE = re.compile("两组|两者|二者|前者|后者|这一差|这种差|该差|这个差|上述差")
@@ -103,7 +104,7 @@ def _idle(passage: Passage, sentence: Sentence, clause: Part, start: int, end: i
         return True  # a superlative in other words
     if _NOT.search(lead) or _NONE.search(lead) or _DENIED_AFTER.match(passage.text[end:]):
         return True
-    if lead in passage.lexicon.words["denials.verbs"]:
+    if lead in passage.lexicon.words["denials.verbs"] or _WITHIN_ERROR.search(passage.text[end : sentence.end]):
         return True
     if word in passage.lexicon.words["comparisons.attributes"] and _NOUN.match(passage.text[end:]):
         return not _THAN.search(sentence.text)
@@ -133,9 +134,11 @@ def _pair_beside(passage: Passage, sentence: Sentence, start: int) -> bool:
 
 def _judged(passage: Passage, sentence: Sentence, start: int, end: int, upward: bool | None) -> Issue | None:
     clause = sentence.clause(start)
-    if not passage.figures_in(clause, Kind.SHARE, Kind.NUMBER) and _one_side_licensed(passage, clause, upward):
-        return None
     pair = pair_of(passage, sentence, start) or _pair_before(passage, sentence)
+    if pair is None or pair.ids not in passage.tested:
+        figures = passage.figures_in(clause, Kind.SHARE, Kind.NUMBER)
+        if not figures and _one_side_licensed(passage, clause, upward):
+            return None
     if pair is not None and "后者" in passage.text[clause.start : start]:
         pair = Pair(pair.other, pair.one, pair.ordered)
     if pair is None:

@@ -131,17 +131,18 @@ def _pattern(lexicon: Lexicon) -> re.Pattern[str]:
         rf"|(?<!之)(?P<tenth>{_TENTH})(?:[、至到]?(?P<tenth_high>{_TENTH}))?成{_NO_TENTH}(?P<part>{_PART})?"
         rf"|(?P<of>{_UPTO_TWENTY})分之(?P<parts>[一二两三四五六七八九]|\d{{1,2}})(?![十百])"
         r"|(?<![0-9A-Za-z_./])(?P<over_slash>[1-9])/(?P<under_slash>[2-9]|10)(?![0-9/.%])"
-        rf"|每(?P<each>{_UPTO_TWENTY})[个名位人]?[^，。；\d]{{0,8}}?有(?P<each_of>[一二两三四五六七八九]|\d)[个名位人](?!次)"
+        rf"|每(?P<each>{_UPTO_TWENTY})[个名位人]?[^，。；\d]{{0,8}}?(?:[，,][^，。；\d]{{0,4}})?有[约近]?(?P<each_of>[一二两三四五六七八九]|\d)[个名位人](?!次)"
         rf"|(?P<half>一半|半数|对半|(?<=[近超过])半{_NO_HALF}|(?P<past>(?<!超)过半数?){_NO_HALF})"
     )
     times = rf"(?P<ratio>{_ARABIC}|{_DECIMAL})(?P<ratio_more>多)?倍(?P<ratio_over>多)?(?P<ratio_half>半)?"
     number = (
-        rf"(?:(?P<chinese_points>{_DECIMAL})(?=个百分点|个点)|(?P<chinese>{_COUNT})(?=[余多]?[名人份位户](?!次|生))"
+        rf"(?:(?P<chinese_points>{_DECIMAL})(?=个百分点|个点(?!位))|(?P<chinese>{_COUNT})(?=[余多]?[名人份位户](?!次|生))"
         rf"|(?P<number>{_BEGIN}{_ARABIC})(?![A-Za-z])(?:(?:\s*%)?\s*[—–~-]{{1,2}}\s*(?P<high>{_ARABIC})(?![0-9.-])"
         rf"|[至到](?P<till>{_ARABIC}))?(?P<scale>[万亿千])?)"
-        rf"(?P<few>多|余|来)?(?P<unit>\s*个?百分点|个点|\s*%|(?!{anything})[一-鿿A-Za-z℃])?"
+        rf"(?P<few>多|余|来)?(?P<unit>\s*个?百分点|个点(?!位)|\s*%|(?!{anything}|[和与及跟或])[一-鿿A-Za-z℃])?"
     )
-    return re.compile(rf"(?:(?:{before})[了有为占在]?\s*)?(?:{times}|{share}|{number})(?:{after})?")
+    whole = r"(?:(?:总|全部|全体|受访|样本)[^，。；\d]{0,6}?的)?"  # 约占总样本的70%
+    return re.compile(rf"(?:(?:{before})[了有为占在]?{whole}\s*)?(?:{times}|{share}|{number})(?:{after})?")
 
 
 _BEFORE = ("near", "over", "under", "about", "least", "most")
@@ -150,7 +151,7 @@ _AFTER = ("about_after", "over_after", "odd_after", "under_after")
 
 def _listed(lexicon: Lexicon, name: str) -> str:
     words = lexicon.words[f"quantities.{name}"].pattern.pattern
-    return rf"(?<![最附亲])(?:{words})" if name == "near" else f"(?:{words})"
+    return rf"(?<![最附亲])(?:{words})" if name in ("near", "over") else f"(?:{words})"
 
 
 def _bound(match: re.Match[str]) -> str:

@@ -28,7 +28,7 @@ _LICENCE = {
     "problem": str,
     "fix": str,
 }
-_OPTIONAL = ("reported", "named", "answers", "bars", "objects", "claims")
+_OPTIONAL = ("reported", "named", "answers", "bars", "objects", "claims", "mirrors")
 
 
 def _lists(*names: str) -> dict[str, Any]:
@@ -55,7 +55,17 @@ _SHAPE: dict[str, Any] = {
     "units": _lists("differences"),
     "denials": _lists("no", "verbs", "phrases", "between", "hedges"),
     "licences": {str: _LICENCE | _EXTRA},
-    "exempt": _lists("sources", "source_leads", "source_ends", "own", "targets", "not_targets", "advice", "not_advice"),
+    "exempt": _lists(
+        "sources",
+        "source_leads",
+        "source_ends",
+        "own",
+        "targets",
+        "target_leads",
+        "not_targets",
+        "advice",
+        "not_advice",
+    ),
 }
 _KINDS = {str: "文字", float: "数", bool: "true 或 false"}
 
@@ -70,8 +80,9 @@ class Licence:
         The words; words that make them somebody else's; words that name a model; words that lead to an answer.
     effects : Words
         Doings that are said to have changed something.
-    population, bars, objects, claims : Words
-        Names of the population; what is no name; what makes it an object; what states something about it.
+    population, bars, objects, claims, mirrors : Words
+        Names of the population; what is no name; what makes it an object; what states something about it;
+        what says that a result shows it.
     ahead, near, behind : Words or pattern
         What denies them: in the clause before, right before, right after.
     method, outcome : Words
@@ -94,6 +105,7 @@ class Licence:
     bars: Words
     objects: Words
     claims: Words
+    mirrors: Words
     ahead: Words
     near: re.Pattern[str]
     behind: re.Pattern[str]

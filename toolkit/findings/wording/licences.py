@@ -22,7 +22,12 @@ _WHY = {
 _PARTICIPANTS = re.compile("受访|参与调查|参与者|被访|填答者|作答者|本次参与|调查对象|抽样框|名册")
 _AMONG = re.compile(f"(?:{_PARTICIPANTS.pattern})[^，。；]{{0,6}}(?:中|里|看)[，,]")
 _CHOSEN = re.compile(r"^\s*[“「‘\"]|\d%")
+_OPTION = re.compile(  # a level of a scale: 11.5%的受访者认为非常大
+    r"\d%的?[^，。；\d]{0,8}(?:认为|表示|觉得|感到|选择|回答)[^，。；]{0,4}非常[^，。；]{1,2}$"
+)
+_DIMENSION = re.compile("程度|与否")
 _AMOUNT = re.compile(r"\s*(?:近|约|超过|将近|到)*\s*[0-9一二两三四五六七八九十]")
+_WHOLE_STREET = re.compile("^[全我]街道")  # the one name of the population with a word that bars others
 _TAGGED = re.compile("（(?:推断|座谈|走访|文献|作者判断|证据来源)")
 
 
@@ -61,6 +66,8 @@ def _found(licence: Licence, text: str) -> Iterator[re.Match[str]]:
 def _denied(passage: Passage, licence: Licence, sentence: Sentence, clause: Part, start: int, end: int) -> bool:
     lead, rest = passage.text[clause.start : start], passage.text[start : sentence.end]
     words = passage.lexicon.words
+    if _DIMENSION.match(rest, end - start):
+        return True  # 迫切程度 names what was asked
     if lead in licence.ahead or licence.near.search(lead) or licence.behind.match(passage.text[end:]):
         return True
     if lead in words["denials.verbs"] or lead in words["denials.phrases"]:
@@ -74,6 +81,8 @@ def _as_told_or_guessed(
     passage: Passage, licence: Licence, sentence: Sentence, clause: Part, start: int, end: int
 ) -> bool:
     """Whether words are those of respondents, marked with their source, or no more than a guess."""
+    if _OPTION.search(passage.text[clause.start : end]):
+        return True
     if licence.reported.empty:
         return False
     lead = passage.text[sentence.start : start]
@@ -109,7 +118,7 @@ def _population(passage: Passage) -> Iterator[Issue]:
     for sentence in passage.sentences:
         for match in licence.population.find(sentence.text):
             start, end = sentence.start + match.start(), sentence.start + match.end()
-            if match.group() in licence.bars or passage.exempt(start, end):
+            if _WHOLE_STREET.sub("", match.group()) in licence.bars or passage.exempt(start, end):
                 continue
             if _claimed(passage, licence, sentence, start, end):
                 yield _issue(passage, "representative", licence, start, end)
@@ -125,7 +134,8 @@ def _claimed(passage: Passage, licence: Licence, sentence: Sentence, start: int,
         return False
     if lead in passage.lexicon.words["denials.phrases"] or licence.objects.ends(passage.text[clause.start : start]):
         return False
-    if passage.figures_in(sentence) or licence.claims.ends(passage.text[start:end]):
+    mirrored = licence.mirrors.ends(passage.text[clause.start : start])
+    if mirrored or passage.figures_in(sentence) or licence.claims.ends(passage.text[start:end]):
         return True
     return passage.text[end : clause.end] in licence.claims
 
@@ -139,7 +149,17 @@ def _representative(passage: Passage) -> Iterator[Issue]:
             yield issue
 
 
-_OWN: dict[str, Callable[[Passage], Iterator[Issue]]] = {"representative": _representative}
+def _precision(passage: Passage) -> Iterator[Issue]:
+    """Find statements of precision; a p value beside a statement of significance is told there."""
+    words = passage.lexicon.licences["significance"].words
+    for issue in _rule("precision")(passage):
+        start = issue.span[0] if issue.span else 0
+        said = (match.group() for match in words.find(passage.sentence_of(start).text))
+        if passage.text[start] not in "pP" or all(word[0] in "pP" for word in said):
+            yield issue
+
+
+_OWN: dict[str, Callable[[Passage], Iterator[Issue]]] = {"representative": _representative, "precision": _precision}
 
 for _name in ("significance", "causal", "representative", "precision", "intensity"):
     RULES.add(_name)(_OWN.get(_name) or _rule(_name))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import combinations
 
-from toolkit.findings.wording.clauses import Sentence, touches
+from toolkit.findings.wording.clauses import Part, Sentence, touches
 from toolkit.findings.wording.figures import Figure, Kind
 from toolkit.findings.wording.matching import Evidence, named, rounded_to
 from toolkit.findings.wording.passage import Passage
@@ -17,10 +17,13 @@ from toolkit.records import Issue, Severity
 _REST = re.compile("其余|其他|另有|另外|剩余|余下|没有|不|未")
 _SUM = re.compile("合计|共计|总计|累计|加总|之和|两项|三项|相加|合起来|共占|共有|加起来|或")
 _SUM_SAID = re.compile("合计|共计|总计|累计|之和|相加|合起来|共占|加起来|”或“|或者?“")
+_IN_OTHER_WORDS = re.compile("\\s*(?:即|也就是|换言之)")
 _ROW = re.compile("分别|依次")
 _BESIDES = re.compile(
     "(?:与|同|和|跟)[^，。；]{1,16}?(?:相比|相较|比较)|(?:较|比)[^，。；]{1,12}?(?=高|低|多|少|上升|下降|提高|增|减)"
 )  # what it is compared with
+_CHANGED = re.compile("[高低多少长短增减降升涨差]")
+_LIES_IN = re.compile("\\s*(?:的)?(?:之间|区间|范围|左右|上下)")
 _PEOPLE = "人名份位户条"
 
 
@@ -48,8 +51,7 @@ def _precision(passage: Passage, sentence: Sentence, figure: Figure) -> bool:
 
 def _judged(passage: Passage, sentence: Sentence, figure: Figure) -> Iterator[Issue]:
     if figure.high is not None:
-        ends = (figure.value, figure.high)
-        if figure.kind is not Kind.NUMBER and not all(passage.known(figure.kind, end, figure.step) for end in ends):
+        if figure.kind is not Kind.NUMBER and not _spans(passage, sentence, figure, figure.high):
             yield _unknown(passage, figure)
         return
     facts = passage.facts_of(figure)
@@ -57,6 +59,15 @@ def _judged(passage: Passage, sentence: Sentence, figure: Figure) -> Iterator[Is
         yield from _another(passage, sentence, figure, facts)
     elif not _other_unit(passage, figure) and not _derived(passage, sentence, figure):
         yield _unknown(passage, figure)
+
+
+def _spans(passage: Passage, sentence: Sentence, figure: Figure, high: float) -> bool:
+    """Whether both ends of a range are results, or results lie in it: 均在40%至50%之间."""
+    if all(passage.known(figure.kind, end, figure.step) for end in (figure.value, high)):
+        return True
+    known = [e for e in passage.relevant(sentence) if e.kind is figure.kind]
+    said = _LIES_IN.match(passage.text[figure.end : sentence.end])
+    return bool(said and known) and all(figure.value <= e.value <= high for e in known)
 
 
 def _other_unit(passage: Passage, figure: Figure) -> bool:
@@ -67,9 +78,19 @@ def _other_unit(passage: Passage, figure: Figure) -> bool:
     if figure.kind is not Kind.NUMBER:
         return False
     bare = not figure.unit or figure.unit not in _PEOPLE
+    if in_other_scale(passage, figure):
+        return True
     if bare and any(passage.known(kind, figure.value, figure.step) for kind in (Kind.SHARE, Kind.POINTS, Kind.TIMES)):
         return True
     return figure.step >= 1 and any(_people(e, figure.value) for e in passage.evidence)
+
+
+def in_other_scale(passage: Passage, figure: Figure) -> list[Evidence]:
+    """Return the facts that a number would be without its 万 or 千, or with one that is missing."""
+    same = (
+        e for e in passage.evidence if figure.unit and e.unit.startswith(figure.unit) and not passage.facts_of(figure)
+    )
+    return [e for e in same if any(e.equals(figure.value * scale, figure.step * scale) for scale in (1e-4, 1e-3, 1e4))]
 
 
 def _people(evidence: Evidence, count: float) -> bool:
@@ -87,7 +108,13 @@ def _derived(passage: Passage, sentence: Sentence, figure: Figure) -> bool:
     shares = passage.stated(sentence)
     if figure.kind is Kind.POINTS:
         values = shares if len(shares) > 1 else passage.shares_near(sentence)
-        return any(difference_is(a, b, figure) for a, b in combinations(values, 2))
+        if any(difference_is(a, b, figure) for a, b in combinations(values, 2)):
+            return True
+        known = [e for e in passage.relevant(sentence) if e.kind is Kind.SHARE]  # a tested pair may be half told
+        return any(
+            frozenset({a.fact.id, b.fact.id}) in passage.tested and difference_is(a, b, figure)
+            for a, b in combinations(known, 2)
+        )
     if figure.kind is Kind.TIMES:
         return True  # the unit rule looks at ratios
     if figure.kind is Kind.NUMBER:
@@ -96,7 +123,7 @@ def _derived(passage: Passage, sentence: Sentence, figure: Figure) -> bool:
     known = passage.shares_near(sentence)
     if _REST.search(clause) and any(_is(100 - e.value, figure) for e in known):
         return True
-    if _SUM.search(sentence.text):
+    if _SUM.search(sentence.text) or _IN_OTHER_WORDS.match(clause):
         return any(_is(a.value + b.value, figure) for a, b in combinations(known, 2)) or any(
             _is(a.value + b.value + c.value, figure) for a, b, c in combinations(known[:12], 3)
         )
@@ -104,13 +131,25 @@ def _derived(passage: Passage, sentence: Sentence, figure: Figure) -> bool:
 
 
 def _of_counts(passage: Passage, sentence: Sentence, figure: Figure) -> bool:
-    """Whether a count is the sum or the difference of two others of its sentence, in the same unit."""
+    """Whether a number is the sum or the difference of two others in the same unit.
+
+    Of counts in its sentence, or before when it is called a rest; of other measures when it is called a difference.
+    """
+    clause = sentence.clause(figure.start).text
+    if figure.unit not in _PEOPLE:
+        near = passage.sentences[: passage.sentences.index(sentence) + 1][-2:]
+        same = [
+            e for s in near for e in passage.relevant(s) if e.kind is Kind.NUMBER and e.unit.startswith(figure.unit)
+        ]
+        changed = figure.unit and _CHANGED.search(clause)
+        return bool(changed) and any(difference_is(a, b, figure) for a, b in combinations(same, 2))
+    part = Part(0, sentence.end, "") if _REST.search(clause) else sentence
     others = [
         f.value
-        for f in passage.figures_in(sentence, Kind.NUMBER)
+        for f in passage.figures_in(part, Kind.NUMBER)
         if f is not figure and f.exact and f.unit == figure.unit and passage.facts_of(f)
     ]
-    return figure.unit in _PEOPLE and any(figure.value in (a + b, abs(a - b)) for a, b in combinations(others, 2))
+    return any(figure.value in (a + b, abs(a - b)) for a, b in combinations(others, 2))
 
 
 def relative_change(known: list[Evidence], figure: Figure) -> bool:
@@ -146,7 +185,8 @@ def _another(passage: Passage, sentence: Sentence, figure: Figure, facts: list[E
     others = [e for e in passage.evidence if e.kind is figure.kind and e not in facts]
     meant = named([*facts, *others], near) if in_row else None
     if meant is None or meant in facts:
-        meant = next((e for e in others if all(_rather(e, fact, near) for fact in facts)), None)
+        wider = _with_lead(passage, sentence, figure) + near
+        meant = next((e for e in others if all(_rather(e, fact, near, wider) for fact in facts)), None)
     if meant is not None:
         owner = facts[0].fact.label or "另一项"
         yield passage.issue(
@@ -159,10 +199,19 @@ def _another(passage: Passage, sentence: Sentence, figure: Figure, facts: list[E
         )
 
 
-def _rather(one: Evidence, other: Evidence, text: str) -> bool:
+def _with_lead(passage: Passage, sentence: Sentence, figure: Figure) -> str:
+    """Return the clause before that of a figure when it leads up to it without a figure: 到80岁以后，仍有14.7%的."""
+    place = sentence.clauses.index(sentence.clause(figure.start))
+    lead = sentence.clauses[place - 1] if place else None
+    return lead.text if lead is not None and not passage.figures_in(lead, Kind.SHARE) else ""
+
+
+def _rather(one: Evidence, other: Evidence, text: str, wider: str) -> bool:
     """Whether a text names one fact and not the other: most of what only the one label has, nothing of the other's."""
     own, others = one.own(other), other.own(one)
-    if not own or not others or any(pair in text for pair in others):
+    if own and not others:  # 基本满意 holds 满意: named in full, it is what is meant
+        return one.coverage(text) == 1 and all(pair in text for pair in own)
+    if not own or any(pair in wider for pair in others):
         return False
     return sum(pair in text for pair in own) * 2 >= len(own)
 

@@ -8,17 +8,19 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from toolkit.findings.wording.clauses import Part, Sentence
-from toolkit.findings.wording.figures import Kind
+from toolkit.findings.wording.figures import Figure, Kind
 from toolkit.findings.wording.matching import Evidence, place_of
 from toolkit.findings.wording.numbers import difference_is
 from toolkit.findings.wording.passage import Passage
+from toolkit.findings.wording.sides import CHANGE, chosen_of, sides
 
 _THAN = re.compile("(?:相比于?|相较于?|较之|比起|对比|比|较|与|同|和)([^，。；]{1,30}?)(?:相比|相较|比较)?(?:[，,]|$)")
 _COMPARED = re.compile(
-    "(?:与|同|和|跟)([^，。；]{1,40}?)(?:相比|相较|比较|对比)|(?:相比于?|相较于?|比起|较之)([^，。；]{1,40})"
+    "(?:与|同|和|跟)([^，。；]{1,40}?)(?:相比|相较|比较|对比)|相对于?([^，。；]{1,30}?)(?:而言|来说|来讲)|(?:相比于?|相较于?|比起|较之)([^，。；]{1,40})"
 )
 _BY = re.compile("(?<![对相占])(?:比|较)(?![例重较高低为大多少强]|之下)([^，。；]{1,40})$")
-_FROM_TO = re.compile("(?:由|从)[^，。；]{0,30}(?:到|至|为)")
+_FROM_TO = re.compile("(?:由|从)[^，。；]{0,30}(?:到|至|为)|由[^，。；]{0,16}\\d[^。；]{0,20}(?:达到?|增至|升至|降至)")
+_CHANGED = re.compile(CHANGE)
 
 
 @dataclass(frozen=True)
@@ -50,15 +52,8 @@ class Pair:
 
 def pair_of(passage: Passage, sentence: Sentence, start: int) -> Pair | None:
     """Return the two facts that a comparing word at a place speaks of; None when they cannot be told."""
-    clause = sentence.clause(start)
-    figures = [
-        (figure.start, fact)
-        for figure in passage.figures_in(sentence, Kind.SHARE, Kind.NUMBER)
-        if (fact := passage.fact_of(figure)) is not None
-    ]
-    shares = [pair for pair in figures if pair[1].kind is Kind.SHARE]
-    placed = _one_each(shares if len(shares) > 1 else shares or figures)
-    chosen = _around(placed, start, clause)
+    placed = sides(passage, sentence, start)
+    chosen = chosen_of(passage, sentence, placed, start)
     if chosen is None:
         chosen = (
             _by_difference(passage, sentence) or _by_labels(passage, sentence, placed) or _tested(passage, sentence)
@@ -66,31 +61,6 @@ def pair_of(passage: Passage, sentence: Sentence, start: int) -> Pair | None:
     if chosen is None:
         return None
     return _ordered(passage, sentence, chosen, start)
-
-
-def _one_each(figures: list[tuple[int, Evidence]]) -> list[tuple[int, Evidence]]:
-    seen: dict[int, tuple[int, Evidence]] = {}
-    for place, fact in figures:
-        seen.setdefault(id(fact), (place, fact))
-    return list(seen.values())
-
-
-def _around(placed: list[tuple[int, Evidence]], start: int, clause: Part) -> tuple[Evidence, Evidence] | None:
-    """Choose among the figures of the sentence: one on each side of the word, or the two nearest on one side."""
-    if len(placed) < 2:
-        return None
-    if len(placed) == 2:
-        return placed[0][1], placed[1][1]
-    before = [fact for place, fact in placed if place < start]
-    behind = [fact for place, fact in placed if place >= start]
-    inside = [fact for place, fact in placed if place >= start and place < clause.end]
-    if before and inside:
-        return before[-1], inside[0]
-    if len(before) > 1:
-        return before[-2], before[-1]
-    if before and behind:
-        return before[-1], behind[0]
-    return behind[0], behind[1]
 
 
 def _by_difference(passage: Passage, sentence: Sentence) -> tuple[Evidence, Evidence] | None:
@@ -108,13 +78,21 @@ def _by_difference(passage: Passage, sentence: Sentence) -> tuple[Evidence, Evid
 
 
 def _tested(passage: Passage, sentence: Sentence) -> tuple[Evidence, Evidence] | None:
-    """Choose the licensed pair that differs by the points told."""
-    points = [figure for figure in passage.figures_in(sentence, Kind.POINTS) if figure.exact]
-    for ids in sorted(passage.tested, key=sorted) if points else ():
-        known = [e for i in sorted(ids) if (e := passage.by_id.get(i)) is not None and e.kind is Kind.SHARE]
-        if len(known) == 2 and difference_is(known[0], known[1], points[0]):
+    """Choose the licensed pair that differs by the amount told."""
+    amounts = [f for f in passage.figures_in(sentence, Kind.POINTS, Kind.NUMBER) if f.exact]
+    for ids in sorted(passage.tested, key=sorted) if amounts else ():
+        known = [e for i in sorted(ids) if (e := passage.by_id.get(i)) is not None]
+        if len(known) == 2 and any(_differ_by(known[0], known[1], figure) for figure in amounts):
             return known[0], known[1]
     return None
+
+
+def _differ_by(a: Evidence, b: Evidence, figure: Figure) -> bool:
+    """Whether two facts differ by an amount: shares by points, hours by hours."""
+    if figure.kind is Kind.POINTS:
+        return a.kind is b.kind is Kind.SHARE and difference_is(a, b, figure)
+    alike = a.kind is b.kind is Kind.NUMBER and figure.unit and a.unit == b.unit and a.unit.startswith(figure.unit)
+    return bool(alike) and difference_is(a, b, figure)
 
 
 def _by_labels(
@@ -148,6 +126,9 @@ def _ordered(passage: Passage, sentence: Sentence, chosen: tuple[Evidence, Evide
         if all(place is not None for place, _ in places):
             first, second = (e for _, e in sorted(places, key=lambda pair: pair[0] or 0))
             return Pair(second, first, True)
+    told = [e for e in chosen if _place(passage, sentence, e) is not None]
+    if len(told) == 1 and _CHANGED.match(passage.text, start):
+        return Pair(told[0], b if told[0] is a else a, True)  # what something has come to stands before what it was
     first_a, first_b = (_first(one, other, passage, sentence) for one, other in ((a, b), (b, a)))
     if first_a is None or first_b is None:
         return Pair(a, b, False)

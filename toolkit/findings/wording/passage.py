@@ -9,7 +9,7 @@ from functools import cached_property
 from toolkit.findings.fact import Fact
 from toolkit.findings.wording.allowed import allowed
 from toolkit.findings.wording.clauses import Part, Sentence, Span, foreign, inside, masked, quoted, sentences, touches
-from toolkit.findings.wording.enumerations import listed
+from toolkit.findings.wording.enumerations import listed, shared
 from toolkit.findings.wording.figures import Figure, Kind, figures, narrowed
 from toolkit.findings.wording.lexicon import Lexicon
 from toolkit.findings.wording.matching import Evidence, Index, evidence_of
@@ -171,8 +171,18 @@ class Passage:
 
     @cached_property
     def figures(self) -> list[Figure]:
-        """All figures that are the author's own: not quoted, not from a source, no target."""
-        return [f for f in figures(self.text, self.lexicon) if not self.exempt(f.start, f.end)]
+        """All figures that are the author's own: not quoted, not from a source, no target, no part of a label."""
+        found = figures(self.text, self.lexicon)
+        return shared(self.text, [f for f in found if not self.exempt(f.start, f.end) and not self._names(f)])
+
+    def _names(self, figure: Figure) -> bool:
+        """Whether a range or a bound is part of a label: 收入在40%以上的."""
+        wide = figure.high is not None or (figure.bound and not figure.worded)
+        return bool(wide) and figure.text in self._labels
+
+    @cached_property
+    def _labels(self) -> str:
+        return narrowed("\n".join(fact.label for fact in self.facts))
 
     @cached_property
     def allowed(self) -> list[Span]:

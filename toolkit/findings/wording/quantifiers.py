@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import combinations
 
 from toolkit.findings.shown import rounded
 from toolkit.findings.wording.clauses import Part, Sentence, touches
@@ -16,9 +17,14 @@ from toolkit.records import Issue, Severity
 
 _CONDITION = 10
 _GOES_ON = re.compile(r"\s*(?:占比?|比例|为|达|即|具体|实际|也就是)")
+_OF_OTHERS = re.compile("的?(?:受访|青年|职场|居民|人|学生|家长|男|女)|的")
 _BRACKET = re.compile(r"[^，。；、（(]{0,40}?[（(]([^）)]*)[)）]")
 _CHANGE = re.compile("(?:高出?|低|多出?|少|提高|提升|上升|增长|增加|下降|降低|减少|相差|差)了?(?:近|约|超过)?$")
 _BETWEEN = re.compile(r"[^，。；\d]{0,16}\d[\d.,]*[^，。；\d]{0,4}[—–~至到-]+\s*\d")
+_BELIEVE = re.compile("(?:认为|觉得|相信|担心)[^，。；\\d%]*$")
+_BELIEVERS = re.compile("[^，。；\\d%]*的(?:人|受访者|青年|比例)?(?:有|占|为|仅|约|是|达)")
+_ADDED = re.compile("合计|共计|总计|累计|加起来|相加|合起来|之和|加总")
+_PROJECTED = re.compile("推算|估算|折算|测算|推断|外推")
 _PERCENT = re.compile("%|百分之")
 _MOST_PLACE = re.compile("(?:不|并不|并非|不是|未必)$")
 
@@ -35,7 +41,7 @@ def quantifier(passage: Passage) -> Iterator[Issue]:
             if figure.kind is Kind.SHARE and not _of_a_change(passage, figure):
                 yield from _share_word(passage, sentence, figure)
             elif figure.kind is Kind.NUMBER:
-                yield from _count_word(passage, figure)
+                yield from _count_word(passage, sentence, figure)
     yield from _most_words(passage)
 
 
@@ -54,6 +60,8 @@ def _share_word(passage: Passage, sentence: Sentence, figure: Figure) -> Iterato
             return
         if figure.precise or _quartiles(passage, sentence, figure):
             return
+        if _of_a_sum(passage, sentence, figure):
+            return
         meant = _meant(passage, sentence, figure)
         if meant is not None:
             found = list(_verdict(passage, figure, meant.value, f"“{meant.fact.label}”的{meant.fact.shown}"))
@@ -71,6 +79,17 @@ def _share_word(passage: Passage, sentence: Sentence, figure: Figure) -> Iterato
                 "“{word}”没有一个结果对得上。",
                 "请写出具体的百分比，并核对。",
             )
+
+
+def _of_a_sum(passage: Passage, sentence: Sentence, figure: Figure) -> bool:
+    """Whether it fits the sum of shares that are told: 两项加起来超过九成."""
+    told = passage.text[max(0, sentence.start - 40) : figure.start]
+    shares = passage.shares_near(sentence)[:12]
+    return bool(_ADDED.search(told)) and any(
+        fit(figure, sum(e.value for e in some), passage.lexicon) is not Fit.WRONG
+        for count in (2, 3)
+        for some in combinations(shares, count)
+    )
 
 
 def _quartiles(passage: Passage, sentence: Sentence, figure: Figure) -> bool:
@@ -109,7 +128,10 @@ def figure_beside(passage: Passage, sentence: Sentence, start: int, end: int) ->
     position = next((i for i, c in enumerate(sentence.clauses) if c is clause), 0)
     for following in sentence.clauses[position + 1 : position + 2]:
         found = [f for f in exact if following.start <= f.start < following.end]
-        if found and (_GOES_ON.match(following.text) or found[0].start - following.start < 2):
+        if found and (
+            _GOES_ON.match(following.text)
+            or (found[0].start - following.start < 2 and not _OF_OTHERS.match(passage.text[found[0].end :]))
+        ):
             return found[0]
     return None
 
@@ -123,7 +145,9 @@ def _meant(passage: Passage, sentence: Sentence, part: Figure | Part) -> Evidenc
     clause = sentence.clause(part.start)
     shares = [e for e in passage.relevant(sentence) if e.kind is Kind.SHARE]
     text = passage.text[part.start : clause.end]
-    meant = named(shares, text) or named(shares, clause.text) or named(shares, sentence.text)
+    meant = named(shares, text) or named(shares, clause.text)
+    if meant is None and len(passage.figures_in(sentence, Kind.SHARE)) < 2:
+        meant = named(shares, sentence.text)  # with other figures there, its names belong to them
     if meant is None and len(shares) == 1 and shares[0].coverage(sentence.text) >= 0.3:
         return shares[0]
     return meant
@@ -134,8 +158,10 @@ def _no_figure(passage: Passage, start: int, end: int, meant: Evidence | None = 
     return passage.issue("quantifier", Severity.INFO, start, end, "“{word}”旁边没有数。", fix)
 
 
-def _count_word(passage: Passage, figure: Figure) -> Iterator[Issue]:
+def _count_word(passage: Passage, sentence: Sentence, figure: Figure) -> Iterator[Issue]:
     """Hold 近400人 and 400余人 against the counts there are."""
+    if _PROJECTED.search(sentence.text):
+        return  # whether it may be said is for the rule on the population
     if figure.unit not in ("人", "名", "份", "位", "条", "户") or figure.value < _CONDITION:
         return  # 3人以上 is a condition
     counts = [e.value for e in passage.evidence if e.kind is Kind.NUMBER] + [
@@ -160,11 +186,16 @@ def _counted_well(figure: Figure, count: float, passage: Passage) -> bool:
     return abs(count - value) <= max(1, value * slack)
 
 
+def _believed(text: str, clause: Part, start: int, end: int) -> bool:
+    """Whether a word is what people believe, and the figure is how many do: 认为大多数人守信的占22%."""
+    return bool(_BELIEVE.search(text[clause.start : start]) and _BELIEVERS.match(text[end : clause.end]))
+
+
 def _most_words(passage: Passage) -> Iterator[Issue]:
     """Hold 大多数, 个别, 全部 and their like against the share they speak of."""
     for sentence, clause, start, end, word in passage.find("quantities.words"):
         low, high = passage.lexicon.bands[word]
-        if _MOST_PLACE.search(passage.text[clause.start : start]):
+        if _MOST_PLACE.search(passage.text[clause.start : start]) or _believed(passage.text, clause, start, end):
             continue
         beside = figure_beside(passage, sentence, start, end)
         if (low, high) in ((100, 100), (0, 0)):

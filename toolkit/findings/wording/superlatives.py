@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from toolkit.findings.wording.clauses import Part, Sentence
 from toolkit.findings.wording.figures import Figure, Kind
+from toolkit.findings.wording.kinship import family, whole_name
 from toolkit.findings.wording.matching import Evidence, named
 from toolkit.findings.wording.passage import Passage
 from toolkit.findings.wording.rules import RULES
@@ -16,7 +18,8 @@ _WITHIN = re.compile(
     "(?:在|从|就)([^，。；（）]{2,24}?)(?:中|里|内|当中|之中|而言|来看|来说)(?:[，,]|(?=选择|认为|表示|最|愿意|的))"
 )
 _QUANTITY = re.compile(r"(?:的?[^，。；\d%“]{0,3})?\d+(?:\.\d+)?(?!\d|\.|%|成)")
-_PART = re.compile("[（(]([^（）()]*)[)）]$")
+_NEXT = re.compile("其次|再次|次之|居次|(?:列|排|居|在|占)第[二三四]")
+_RANKED_ROW = re.compile("(?:第一|首|前[一二三四五六几]?[位项名]|最|[高多]到[低少]|主要)[^。；]{0,24}依次")
 _DENIED = re.compile("(?:并非|不是|并不|不再|未必|不算|未能|没有)(?:是|位列|排在)?$")
 _NOT_DONE = re.compile("(?:不|未|避免|没有)[^，。；]{0,10}$")
 _COMMON = re.compile(
@@ -27,7 +30,7 @@ _NAMED_PLACE = re.compile(
     r"(?:[甲乙丙丁戊某本我该各A-Z]|\d个)(?:社区|街道)(?!服务|活动|工作|团|青年之家|干部|医院|教育|治理|文化|环境)[^。；]{0,20}$"
 )
 _PLACE_LEADS = re.compile(
-    r"(?:本|我|该|[甲乙丙丁A-Z]|[一-鿿]{2,4})(?:社区|街道)的?(?:青年)?(?:总体|整体)?的?[一-鿿]{0,6}(?:满意度|知晓率|参与率|得分|[率度])[^，。；选认]{0,8}$"
+    r"(?:本|我|该|[甲乙丙丁A-Z]|[^\W\d对在于为向的和与了到是从给被]{2,4})(?:社区|街道)的?(?:青年)?(?:总体|整体)?的?[一-鿿]{0,6}(?:满意度|知晓率|参与率|得分|[率度])[^，。；选认]{0,8}$"
 )
 
 
@@ -43,7 +46,40 @@ def superlative(passage: Passage) -> Iterator[Issue]:
             if _DENIED.search(passage.text[clause.start : start]):
                 continue
             yield from _judged(passage, sentence, clause, (start, end), upward)
+    yield from _out_of_order(passage)
     yield from _ranked_places(passage, {place for place, _ in told})
+
+
+def _out_of_order(passage: Passage) -> Iterator[Issue]:
+    """Find results told in an order that they have not: 其次 before a larger one, a ranked row that rises."""
+    for sentence in passage.sentences:
+        shares = [f for f in passage.figures_in(sentence, Kind.SHARE) if f.exact]
+        pairs = [pair for match in _NEXT.finditer(sentence.text) for pair in _around_next(sentence, shares, match)]
+        if _RANKED_ROW.search(sentence.text):
+            row = list(passage.listed(sentence)) or _bracketed(sentence, shares)
+            pairs += pairwise(row)
+        for before, figure in pairs:
+            if figure.value > before.value and not passage.planned(figure.start, figure.end):
+                problem = f"“{before.text}”排在“{{word}}”前面，次序不对。"
+                yield passage.issue("superlative", Severity.ERROR, figure.start, figure.end, problem, "请按占比重排。")
+                break
+
+
+def _around_next(sentence: Sentence, shares: list[Figure], match: re.Match[str]) -> list[tuple[Figure, Figure]]:
+    """Return the share before 其次 and the one that it is said of, behind it in its clause or just before it."""
+    place = sentence.start + match.start()
+    clause = sentence.clause(place)
+    here = [f for f in shares if clause.start <= f.start < clause.end]
+    behind = [f for f in here if f.start > place]
+    subject = behind[0] if behind else here[-1] if here else None
+    before = [f for f in shares if subject is not None and f.end <= min(subject.start, place)]
+    return [(before[-1], subject)] if before and subject is not None else []
+
+
+def _bracketed(sentence: Sentence, shares: list[Figure]) -> list[Figure]:
+    """Return the shares in brackets behind 依次: 依次为住房（52%）、就业（47%）."""
+    start = sentence.start + sentence.text.index("依次")
+    return [f for f in shares if f.start > start and sentence.text[f.start - sentence.start - 1] in "（("]
 
 
 def _ranked_places(passage: Passage, told: set[int]) -> Iterator[Issue]:
@@ -129,39 +165,8 @@ def _subjects(passage: Passage, sentence: Sentence, clause: Part, span: tuple[in
 
 def _any_part(passage: Passage, figure: Figure) -> list[Evidence]:
     """Return what a figure may state; of a label also the other parts (前两档合计, 提到) that have its value."""
-    names = {_PART.sub("", e.fact.label) for e in passage.candidates(figure)}
-    return [e for e in passage.facts_of(figure) if _PART.sub("", e.fact.label) in names]
-
-
-def family(passage: Passage, subject: Evidence) -> list[Evidence]:
-    """Return the facts of one question: the same source, or ids that begin alike; the same kind."""
-    bases = {e.fact.n for e in passage.evidence}
-    same = [
-        e
-        for e in passage.evidence
-        if e.kind is subject.kind
-        and (e is subject or (e.unit == subject.unit and not (e.fact.n is None and e.value in bases)))
-    ]
-    same = [e for e in same if _part(e) == _part(subject)]
-    if subject.fact.source:
-        kin = [e for e in same if e.fact.source == subject.fact.source]
-        if len(kin) > 1 or not _part(subject):
-            return kin
-        return [e for e in same if _stem(e.fact.source) == _stem(subject.fact.source)]  # rows of a matrix
-    stem = _stem(subject.fact.id)
-    kin = [e for e in same if _stem(e.fact.id) == stem]
-    return kin if stem and len(kin) > 1 else same
-
-
-def _part(evidence: Evidence) -> str:
-    """Return what part of the answers a fact takes together: 前两档合计."""
-    match = _PART.search(evidence.fact.label)
-    return match[1] if match else ""
-
-
-def _stem(identity: str) -> str:
-    parts = re.split(r"[_\-.:/]", identity)
-    return parts[0] if len(parts) > 1 else re.sub(r"\d+$", "", identity)
+    names = {whole_name(e) for e in passage.candidates(figure)}
+    return [e for e in passage.facts_of(figure) if whole_name(e) in names]
 
 
 def _set_of(passage: Passage, sentence: Sentence, subject: Evidence) -> list[Evidence]:

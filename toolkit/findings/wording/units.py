@@ -9,7 +9,7 @@ from itertools import combinations
 from toolkit.findings.wording.clauses import Part, Sentence
 from toolkit.findings.wording.figures import Figure, Kind
 from toolkit.findings.wording.matching import Evidence, place_of
-from toolkit.findings.wording.numbers import difference_is, relative_change
+from toolkit.findings.wording.numbers import difference_is, in_other_scale, relative_change
 from toolkit.findings.wording.passage import Passage
 from toolkit.findings.wording.rules import RULES
 from toolkit.records import Issue, Severity
@@ -41,6 +41,9 @@ def unit(passage: Passage) -> Iterator[Issue]:
                 yield from _level_in_points(passage, figure, lead)
             elif figure.kind is Kind.TIMES:
                 yield from _times(passage, sentence, figure)
+            elif figure.kind is Kind.NUMBER and (meant := in_other_scale(passage, figure)):
+                problem, fix = "“{word}”的单位不对。", f"请写{meant[0].fact.shown}。"
+                yield passage.issue("unit", Severity.ERROR, figure.start, figure.end, problem, fix)
             elif figure.kind is Kind.NUMBER and _LEVEL.search(lead):
                 yield from _no_sign(passage, figure)
     yield from _doubled(passage)

@@ -38,6 +38,14 @@ class Words:
         """Whether a text ends with one of the words."""
         return self._at_end.search(text) is not None
 
+    @cached_property
+    def _at_start(self) -> re.Pattern[str]:
+        return re.compile(rf"\s*[并还也则]?(?:{self.pattern.pattern})")
+
+    def begins(self, text: str) -> bool:
+        """Whether a text begins with one of the words, or with 还, 并, 也 and the word."""
+        return self._at_start.match(text) is not None
+
     def __contains__(self, text: object) -> bool:
         return isinstance(text, str) and next(self.find(text), None) is not None
 
