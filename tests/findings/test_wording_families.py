@@ -350,3 +350,242 @@ def test_targets_and_sources_are_no_findings(text):
 
 def test_what_respondents_plan_is_a_finding():
     assert told("44.0%的受访者计划开展创业。", VIEWS) == ["number"]
+
+
+# ---- what reports say about their own figures
+
+
+YEARS = "26.3%/500 今年办结率; 23.1%/500 去年办结率"
+LEVELS = "71.4%/500 满意; 18.2%/500 基本满意; 10.4%/500 不满意"
+HOURS = "7.4小时 今年睡眠时长; 7.9小时 去年睡眠时长"
+RENTS = "31.2%/500 房租占收入5%~10%; 24.0%/500 房租占收入10%~20%; 12.6%/500 房租占收入40%以上"
+
+
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [
+        ("名册上有182人，作答154人。未作答的28人另行联系。", "182人 名册; 154人 作答"),
+        ("今年睡眠时长为7.4小时，比去年减少0.5小时。", HOURS),
+        ("满意的占71.4%，基本满意的占18.2%，不满意的占10.4%。", LEVELS),
+        ("满意的占71.4%，不满意的占10.4%，即两者之外的基本满意者占18.2%。", LEVELS),
+        ("满意和基本满意的加起来接近九成。", LEVELS),
+        ("房租在5%~10%的最多，为31.2%，在40%以上的占12.6%。", RENTS),
+        ("三档占比分别接近75%、20%和11%。", LEVELS),
+        ("三项满意率均在40%~50%之间。", "43.0%/500 绿化满意率; 46.1%/500 停车满意率; 48.2%/500 照明满意率"),
+        ("约占全部受访者的70%。", "70.4%/500 愿意"),
+        ("两项得分分别为8.1分和7.6分（总分10分）。", "8.1分 服务得分; 7.6分 环境得分"),
+        ("得分最高的3个指标没有变化，样本来自12个省。", LEVELS),
+        ("下半年开到6个点位，涉及9个站点。", LEVELS),
+        ("每10名受访者里约有7名（71.4%）表示满意。", LEVELS),
+        ("每5名受访者中，就有1名基本满意。", LEVELS),
+        ("认为浪费只是个别现象的有18.2%。", LEVELS),
+        ("认为大多数人守信的占18.2%。", LEVELS),
+        ("超七成受访者满意，18.2%的受访者基本满意。", LEVELS),
+        ("71.4%的受访者表示出行更加方便。", LEVELS),
+        ("绿化、停车、照明是最缺的3项。", "43.0%/500 绿化; 40.2%/500 停车; 39.1%/500 照明"),
+        ("满意率最高的是绿化和停车，均达43.0%。", "43.0%/500 绿化; 43.0%/500 停车; 39.1%/500 照明"),
+        ("在职者不满意的近三成，比在校者高2.2个百分点。", "28.4%/500 在职者不满意; 26.2%/500 在校者不满意"),
+        ("满意的占比高达71.4%。", LEVELS),
+    ],
+)
+def test_figures_as_reports_tell_them(text, facts):
+    assert told(text, facts, "PROB", tested=True) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "facts", "rule"),
+    [
+        ("名册上有182人，作答154人。未作答的82人另行联系。", "182人 名册; 154人 作答", "number"),
+        ("今年睡眠时长为7.4小时，比去年减少0.7小时。", HOURS, "number"),
+        ("满意的占18.2%，基本满意的占71.4%。", LEVELS, "number"),
+        ("满意和基本满意的加起来接近八成。", LEVELS, "quantifier"),
+        ("三项满意率均在40%~45%之间。", "43.0%/500 绿化满意率; 46.1%/500 停车满意率", "number"),
+        ("每10名受访者里约有4名（71.4%）表示满意。", LEVELS, "quantifier"),
+        ("房租中位数为1500万元。", "1500元/300 房租中位数", "unit"),
+    ],
+)
+def test_figures_that_reports_get_wrong(text, facts, rule):
+    assert rule in told(text, facts, "PROB", tested=True)
+
+
+def test_an_amount_in_another_scale_is_no_unknown_number():
+    assert told("房租中位数为1500万元。", "1500元/300 房租中位数") == ["unit"]
+
+
+@pytest.mark.parametrize(
+    ("text", "facts", "wrong"),
+    [
+        ("办结率为26.3%，较去年上升3.2个百分点。", YEARS, "办结率为26.3%，较去年下降3.2个百分点。"),
+        ("今年办结率（26.3%）相对去年（23.1%）而言更高。", YEARS, "今年办结率（26.3%）相对去年（23.1%）而言更低。"),
+        (
+            "由23.1%升至26.3%，与去年相比增长14%。",
+            f"{YEARS}; 14%/500 相对增幅",
+            "由23.1%降至26.3%，与去年相比减少14%。",
+        ),
+        (
+            "报名由去年的40人增长一倍，今年达到80人。",
+            "80人 今年报名; 40人 去年报名",
+            "报名由去年的40人减少一半，今年达到80人。",
+        ),
+        (
+            "不满意的占10.4%，办结率较去年上升3.2个百分点，为26.3%，另有16.0%说不清。",
+            f"{YEARS}; 10.4%/500 不满意; 16.0%/500 说不清",
+            "不满意的占10.4%，办结率较去年下降3.2个百分点，为26.3%，另有16.0%说不清。",
+        ),
+        ("初中为23.1%，高中升至26.3%。", "26.3%/500 高中; 23.1%/500 初中", "初中为26.3%，高中升至23.1%。"),
+        (
+            "平时上网的占40.1%，办结率较去年有明显上升，占26.3%。",
+            f"{YEARS}; 40.1%/500 平时上网",
+            "平时上网的占40.1%，办结率较去年有明显下降，占26.3%。",
+        ),
+        (
+            "创业的占26.3%，超过选择读研的，找工作的占57.0%。",
+            "26.3%/500 创业; 13.2%/500 读研; 57.0%/500 找工作",
+            "创业的占26.3%，低于选择读研的，找工作的占57.0%。",
+        ),
+        (
+            "收入由3600元涨到5500元，但睡眠时长有所下降。",
+            f"{HOURS}; 5500元 今年收入; 3600元 去年收入",
+            "收入由3600元涨到5500元，但睡眠时长有所上升。",
+        ),
+    ],
+)
+def test_which_two_results_are_compared(text, facts, wrong):
+    assert told(text, facts, "PROB", tested=True) == []
+    assert "difference" in told(wrong, facts, "PROB", tested=True)
+
+
+def test_what_was_compared_before_is_no_side():
+    scores = {"87": "今年得分", "89": "去年得分", "84": "前年得分"}
+    known = [Fact(score, float(score), f"{score}分", None, label) for score, label in scores.items()]
+    text = "今年得分为87分，高于前年的84分，对比去年的89分有所{}。"
+    tested = [{"87", "89"}, {"87", "84"}]
+    assert review(text.format("回落"), known, "PROB", tested) == []
+    assert [i.rule for i in review(text.format("上升"), known, "PROB", tested)] == ["difference"]
+
+
+def test_both_amounts_of_a_row_are_points():
+    facts = "62.5%/500 今年满意; 60.1%/500 去年满意; 71.0%/500 今年知晓; 68.0%/500 去年知晓"
+    assert "number" not in told("满意和知晓分别上升2.4和3.0个百分点。", facts, tested=True)
+
+
+def test_facts_of_other_questions_are_no_side():
+    sides = [("27.4%", "非团员焦虑", "A"), ("27.0%", "团员焦虑", "A"), ("11.2%", "非团员失眠", "B")]
+    facts = [
+        Fact(f"f{i}", float(shown[:-1]) / 100, shown, 400, label, source)
+        for i, (shown, label, source) in enumerate(sides)
+    ]
+    text = "非团员焦虑的占27.4%，与团员相当，失眠的占11.2%。"
+    assert review(text, facts, "PROB") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("满意的最多（71.4%），其次是不满意（10.4%），基本满意（18.2%）再次之。", True),
+        ("满意的最多（71.4%），其次是基本满意（18.2%），不满意（10.4%）再次之。", False),
+        ("排在前三位的依次为满意（71.4%）、不满意（10.4%）、基本满意（18.2%）。", True),
+        ("排在前三位的依次为满意（71.4%）、基本满意（18.2%）、不满意（10.4%）。", False),
+        ("满意、不满意、基本满意的依次占71.4%、10.4%和18.2%。", False),
+    ],
+)
+def test_results_told_in_an_order(text, found):
+    assert ("superlative" in told(text, LEVELS)) is found
+
+
+def test_what_people_think_of_their_district_gives_no_place_a_rank():
+    facts = "87.3%/300 在职关注议事会; 63.9%/300 在校关注议事会"
+    assert told("在职者对社区议事会的关注度最高（87.3%）。", facts) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "争取年底前，把本次参与者的知晓率从23.1%提高到35%以上。",
+        "年内建成驿站4处，服务300人次。",
+        "工作清单写明，新建活动室6间，办结率达到95%。",
+        "还计划开设8个班，招收240人。",
+    ],
+)
+def test_clauses_that_begin_with_a_plan(text):
+    assert told(text, YEARS) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("志愿时长证明、实习证明到哪里开，不少人不清楚。", False),
+        ("出具志愿服务证明要跑两趟。", False),
+        ("上述数字证明，参加夜校能扩大交友圈。", True),
+        ("数据证明夜校有用。", True),
+    ],
+)
+def test_a_paper_is_no_proof(text, found):
+    assert ("causal" in told(text)) is found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("问到改造的迫切程度，选择“非常迫切”的占18.2%。", False),
+        ("改造十分迫切。", True),
+        ("其中18.2%的受访者认为非常大。", False),
+        ("租房压力非常大。", True),
+        ("微信群（71.4%）是最为普遍的渠道。", False),
+    ],
+)
+def test_degrees_that_were_asked(text, found):
+    assert ("intensity" in told(text, "18.2%/500 非常大; 71.4%/500 微信群")) is found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "这反映了本市青年的就业面貌。",
+        "结果折射出全市青年的住房压力。",
+        "按此推算，全街道约有3100名青年需要托管。",
+        "据此估计，全街道青年普遍缺少活动场地。",
+    ],
+)
+def test_results_held_up_as_a_mirror_of_everybody(text):
+    assert "representative" in told(text, LEVELS)
+    assert "representative" not in told(text, LEVELS, "PROB")
+    assert "quantifier" not in told(text, LEVELS)
+
+
+def test_a_difference_within_the_error_is_none():
+    text = "今年为26.3%，去年为23.1%，相差不到4个百分点，在抽样误差范围内。"
+    assert told(text, YEARS, "PROB") == []
+    assert told("今年为26.3%，去年为23.1%，相差不到4个百分点。", YEARS, "PROB") == ["difference"]
+
+
+def test_a_p_value_beside_a_test_is_told_once():
+    text = "今年（26.3%）与去年（23.1%）的差异有统计学意义（p<0.05）。"
+    assert told(text, YEARS, "QUOTA", tested=True) == ["significance"]
+    assert "precision" in told("男女之差在p<0.05水平上成立。", YEARS, "QUOTA")
+
+
+# ---- many facts at once: what is only like the words of a sentence is not meant
+
+
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [
+        ("使用过自习室的约占30%。", "86.9%/500 20-30岁; 30.4%/500 使用过自习室"),
+        ("近四成企业反馈，放款时间在15天以内。", "5.9%/500 企业; 38.4%/500 放款时间在15天以内"),
+        ("女性不满意的占29.1%，高出男性3.2个百分点。", "29.1%/500 女性不满意; 25.9%/500 男性不满意; 3.2%/500 说不清"),
+        ("未成年人用得最多的是手机。", "67.8%/500 成年人; 93.9%/500 手机; 45.0%/500 电视"),
+        ("这种现象已相当明显（71.4%）。", "71.4%/500 现象明显; 9.8%/500 教育"),
+    ],
+)
+def test_labels_that_only_look_alike(text, facts):
+    assert told(text, facts, "PROB", tested=True) == []
+
+
+def test_an_amount_that_other_pairs_have_too_belongs_to_the_pair_that_is_told():
+    papers = [Fact("p24", 0.231, "23.1%", 500, "今年读报"), Fact("p22", 0.235, "23.5%", 500, "前年读报")]
+    clubs = [Fact("c24", 0.514, "51.4%", 500, "今年入会"), Fact("c22", 0.51, "51.0%", 500, "前年入会")]
+    tested = [{"c24", "c22"}, {"p24", "p22"}]
+    text = "今年读报的占23.1%，较前年{}0.4个百分点。"
+    assert review(text.format("下降"), [*clubs, *papers], "PROB", tested) == []
+    assert [i.rule for i in review(text.format("上升"), [*clubs, *papers], "PROB", tested)] == ["difference"]

@@ -383,18 +383,20 @@ def test_several_modes_are_all_told():
     assert "采用线上填写、纸质填写；" in text
 
 
-@pytest.mark.parametrize("full", [True, False])
-def test_prob_never_prints_a_made_up_margin_of_error(full):
-    sampling = replace(FULL_SAMPLING, design=DesignClass.PROB)
-    if full:
-        sampling = replace(sampling, frame="社区名册", selection="简单随机抽样", invited=80)
-    filled, text = method(sampling)
-    assert filled["sizes_precision"] is False
-    assert "±" not in text
-    assert "个百分点" not in text
-    assert "不是随机抽样" not in text
-    assert ("以社区名册为抽样框" in text) is full
-    assert filled["sampling"] is filled["strategy"] is full
+def test_a_margin_of_error_needs_a_list_a_draw_and_how_many_were_drawn():
+    bare = replace(FULL_SAMPLING, design=DesignClass.PROB)
+    drawn = replace(bare, frame="社区名册", selection="简单随机抽样")
+    for sampling in (bare, drawn):
+        filled, text = method(sampling)
+        assert filled["sizes_precision"] is False
+        assert "±" not in text
+        assert "不是随机抽样" not in text
+        assert filled["sampling"] is filled["strategy"] is (sampling is drawn)
+    filled, text = method(replace(drawn, invited=80))
+    assert filled["sizes_precision"]
+    assert "邀请80人，应答率（有效份数除以抽取的人数）75%" in text
+    # 1.96 × √(0.25 ÷ 60)
+    assert "最大抽样误差约±12.7个百分点（未计非抽样误差" in text
 
 
 def test_completion_rate():

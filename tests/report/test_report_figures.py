@@ -220,7 +220,7 @@ def test_all_comparisons_of_the_report_count_in_what_may_be_told():
     # 住房 goes with life just surely enough among four rows; not among all that the plan compares besides.
     n = 64
     columns: dict[str, Any] = {
-        f"NED02__{key}": rated(LIFE[:n] * (0.07 if key == "a" else 0), 1, seed) for seed, key in enumerate("abcd", 30)
+        f"NED02__{key}": rated(LIFE[:n] * (0.1 if key == "a" else 0), 1, seed) for seed, key in enumerate("abcd", 30)
     }
     of = made(n, LIF01=GOES_WITH["LIF01"][:n], sex=[1, 2], age=[1, 1, 2, 2], **columns)
     more = {"home": ("sex", "age"), "hours": ("sex", "age")}

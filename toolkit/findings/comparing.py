@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from toolkit.errors import AnalysisError
@@ -35,6 +35,8 @@ class Comparison:
         With the measure that tells the groups apart.
     outcome, by : Measure
     analysis : Analysis
+    unweighted : Analysis or None
+        The same of the people as they came, where they are weighted.
     """
 
     table: PlannedTable
@@ -42,11 +44,17 @@ class Comparison:
     outcome: Measure
     by: Measure
     analysis: Analysis
+    unweighted: Analysis | None = None
 
     @property
     def p(self) -> float:
-        """The p value of the comparison; NaN where nothing is tested."""
-        return self.analysis.test.p if self.analysis.test else float("nan")
+        """The p value of the comparison; NaN where nothing is tested.
+
+        Weighted people have to differ without their weights, too: a few large weights in a small group make errors look
+        smaller than they are.
+        """
+        tests = [one.test for one in (self.analysis, self.unweighted) if one is not None]
+        return max((test.p for test in tests if test), default=float("nan")) if all(tests) else float("nan")
 
 
 def compare(sample: Sample, questionnaire: Questionnaire, item: str, by: str = "") -> Analysis:
@@ -97,7 +105,7 @@ def _drivers(sample: Sample, questionnaire: Questionnaire, table: PlannedTable) 
         return
     for measure in _outcomes(sample, side_of(questionnaire, SATISFACTION)):
         levels = {measure.name: "ordinal", OVERALL: "score"}
-        yield Comparison(table, sample, measure, overall, analyse(sample, measure.name, OVERALL, levels=levels))
+        yield _compared(table, sample, measure, overall, levels)
 
 
 def priorities(sample: Sample, questionnaire: Questionnaire) -> Analysis:
@@ -130,8 +138,14 @@ def _carried_out(
     sample, by, level = _told_apart(sample, questionnaire, other, groups)
     for measure in _outcomes(sample, outcome):
         own = "ordinal" if outcome.level == "matrix" else outcome.level
-        found = analyse(sample, measure.name, by.name, levels={measure.name: own, by.name: level})
-        yield Comparison(table, sample, measure, by, found)
+        yield _compared(table, sample, measure, by, {measure.name: own, by.name: level})
+
+
+def _compared(table: PlannedTable, sample: Sample, outcome: Measure, by: Measure, levels: dict[str, str]) -> Comparison:
+    found = analyse(sample, outcome.name, by.name, levels=levels)
+    plain = replace(sample, weights=None, calibrations=(), replicates=None)
+    again = None if sample.weights is None else analyse(plain, outcome.name, by.name, levels=levels)
+    return Comparison(table, sample, outcome, by, found, again)
 
 
 def _outcomes(sample: Sample, side: Side) -> list[Measure]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import sqrt
 from typing import TYPE_CHECKING
 
 from toolkit.document import Inline, Slot, Text
@@ -15,6 +16,7 @@ from toolkit.report.robustness import cleaning_words
 from toolkit.responses.answers import COMPLETE, PARTIAL, SCREENED_OUT
 from toolkit.sample import DesignClass
 from toolkit.sample.weighting import caveat
+from toolkit.statistics.effect_size import Z
 
 if TYPE_CHECKING:
     from toolkit.questionnaire import Questionnaire
@@ -131,8 +133,9 @@ def _day(iso: str) -> str:
 
 
 def _sizes(material: Material) -> Words | None:
-    if material.sampling.design is DesignClass.PROB or _undocumented(material):
-        # A margin of error is not computed yet, and may not be made up.
+    drawn = material.sampling.design is DesignClass.PROB
+    # Of a drawn sample it has to be known how many were drawn: without a response rate its error says little.
+    if _undocumented(material) or (drawn and not material.sampling.invited):
         return None
     book, responses = material.book, material.responses
     total, out, valid = len(responses.frame), responses.disposed(SCREENED_OUT), len(responses.eligible)
@@ -147,14 +150,28 @@ def _sizes(material: Material) -> Words | None:
         ]
     words += [Text("，有效"), book.quantity("valid", valid, "份", "有效份数")]
     if material.sampling.invited:
-        rate = book.rate("completion", valid / material.sampling.invited, material.sampling.invited, "完成率")
+        name = "应答率" if drawn else "完成率"
+        rate = book.rate("completion", valid / material.sampling.invited, material.sampling.invited, name)
         words += [
             Text("，邀请"),
             book.quantity("invited", material.sampling.invited, "人", "邀请人数"),
-            Text("，完成率"),
+            Text(f"，{name}{'（有效份数除以抽取的人数）' if drawn else ''}"),
             rate,
         ]
-    return (*words, Text(f"；各题的作答人数见各表。{_NO_SAMPLING_ERROR[material.sampling.design]}"))
+    words.append(Text("；各题的作答人数见各表。"))
+    return (*words, *_margin(material)) if drawn else (*words, Text(_NO_SAMPLING_ERROR[material.sampling.design]))
+
+
+def _margin(material: Material) -> Words:
+    """Return the margin of error of a share of one half, the largest there is, with Kish's design effect of weights."""
+    deff = material.weighed.diagnosis.deff if material.weighed else 1.0
+    margin = Z * sqrt(0.25 * deff / max(len(material.responses.eligible), 1))
+    points = material.book.decimal("margin", 100 * margin, "最大抽样误差", of="", decimals=1)
+    return (
+        Text("95%置信水平下，全样本比例的最大抽样误差约±"),
+        points,
+        Text("个百分点（未计非抽样误差；整群抽取的会更大）。"),
+    )
 
 
 def _weighting(material: Material) -> Words | None:
@@ -246,7 +263,7 @@ METHOD_ITEMS: tuple[tuple[str, str, str, Callable[[Material], Words | None]], ..
     (
         "sizes_precision",
         "样本量与精度",
-        "回收和有效份数；随机抽样要写抽样误差，邀请人数（sampling.yaml：invited）不能少于回收份数",
+        "回收和有效份数；随机抽样要写抽取的人数，邀请人数（sampling.yaml：invited）不能少于回收份数",
         _sizes,
     ),
     ("weighting", "加权", "用什么加权、总体的构成从哪里来（margins.xlsx，sampling.yaml：weighting）", _weighting),

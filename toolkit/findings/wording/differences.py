@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from toolkit.findings.wording.clauses import Part, Sentence
 from toolkit.findings.wording.figures import Kind
+from toolkit.findings.wording.kinship import family
 from toolkit.findings.wording.matching import place_of
 from toolkit.findings.wording.pairs import Pair, pair_of
 from toolkit.findings.wording.passage import Passage
@@ -40,6 +41,7 @@ _ALIKE = re.compile(f"(?:{_NOTHING}[^，。；]{{0,80}}?|{_NO})(?:差别|差异|
 _DENIED_AFTER = re.compile(
     "[^，。；]{0,4}(?:不大|不明显|很小|较小|不显著|微小|在样本波动|可以忽略|小于|不超过|未超|没有超|无法判断|是否|只写|不写|不说明)"
 )
+_AS_THEY_SAY = re.compile(r"\d%[^，。；\d]{0,8}(?:表示|认为|觉得|感到|相信|反映|称)[^，。；\d]*$")
 _WITHIN_ERROR = re.compile("误差(?:的)?(?:允许)?(?:范围)?(?:之)?内|(?:未|没有?)(?:超出|超过)[^，。；]{0,6}误差")
 _ASKED = re.compile("是否|有无|检验|筛查|比较方法|分析了|按照|如有")
 _REST_OF_ALL = ("其他", "其余", "其它", "另外")
@@ -102,6 +104,8 @@ def _idle(passage: Passage, sentence: Sentence, clause: Part, start: int, end: i
         return True
     if passage.text[end:].startswith(_REST_OF_ALL):
         return True  # a superlative in other words
+    if word[0] == "更" and _AS_THEY_SAY.search(lead):
+        return True  # 62%表示出行更加便利: what they were asked
     if _NOT.search(lead) or _NONE.search(lead) or _DENIED_AFTER.match(passage.text[end:]):
         return True
     if lead in passage.lexicon.words["denials.verbs"] or _WITHIN_ERROR.search(passage.text[end : sentence.end]):
@@ -204,8 +208,14 @@ def _alike(passage: Passage) -> Iterator[Issue]:
         if any(f.start <= start < f.end for f in passage.figures):
             continue
         pair = pair_of(passage, sentence, start)
-        if pair is not None:
+        if pair is not None and _meant_together(passage, sentence, pair):
             yield from _not_alike(passage, pair, start, end, none)
+
+
+def _meant_together(passage: Passage, sentence: Sentence, pair: Pair) -> bool:
+    """Whether two results are surely those called alike: told in figures, tested, or answers to one question."""
+    told = [passage.fact_of(figure) for figure in passage.figures_in(sentence)]
+    return pair.ids in passage.tested or pair.other in told or pair.other in family(passage, pair.one)
 
 
 def _not_alike(passage: Passage, pair: Pair, start: int, end: int, none: bool) -> Iterator[Issue]:

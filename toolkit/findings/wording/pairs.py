@@ -12,15 +12,17 @@ from toolkit.findings.wording.figures import Figure, Kind
 from toolkit.findings.wording.matching import Evidence, place_of
 from toolkit.findings.wording.numbers import difference_is
 from toolkit.findings.wording.passage import Passage
-from toolkit.findings.wording.sides import CHANGE, chosen_of, sides
+from toolkit.findings.wording.sides import CHANGE, chosen_of, of_its_topic, sides
 
-_THAN = re.compile("(?:相比于?|相较于?|较之|比起|对比|比|较|与|同|和)([^，。；]{1,30}?)(?:相比|相较|比较)?(?:[，,]|$)")
 _COMPARED = re.compile(
     "(?:与|同|和|跟)([^，。；]{1,40}?)(?:相比|相较|比较|对比)|相对于?([^，。；]{1,30}?)(?:而言|来说|来讲)|(?:相比于?|相较于?|比起|较之)([^，。；]{1,40})"
 )
 _BY = re.compile("(?<![对相占])(?:比|较)(?![例重较高低为大多少强]|之下)([^，。；]{1,40})$")
 _FROM_TO = re.compile("(?:由|从)[^，。；]{0,30}(?:到|至|为)|由[^，。；]{0,16}\\d[^。；]{0,20}(?:达到?|增至|升至|降至)")
-_CHANGED = re.compile(CHANGE)
+_YEAR = re.compile(r"(?:19|20)\d{2}")
+_BEFORE = re.compile("去年|上年|上一?[期次轮届]|前年|年前|前期|以往|往年|过去")
+_CHANGED = re.compile(f"{CHANGE}|[升增降减][至到]")
+_REACHED = re.compile(r"[^，。；\d]{1,4}[至到]$")
 
 
 @dataclass(frozen=True)
@@ -56,10 +58,14 @@ def pair_of(passage: Passage, sentence: Sentence, start: int) -> Pair | None:
     chosen = chosen_of(passage, sentence, placed, start)
     if chosen is None:
         chosen = (
-            _by_difference(passage, sentence) or _by_labels(passage, sentence, placed) or _tested(passage, sentence)
+            _by_difference(passage, sentence) or _tested(passage, sentence) or _by_labels(passage, sentence, placed)
         )
     if chosen is None:
         return None
+    points = [f for f in passage.figures_in(sentence.clause(start), Kind.POINTS) if f.exact]
+    if points and not any(_differ_by(*chosen, figure) for figure in points):
+        chosen = _tested(passage, sentence, sentence.clause(start)) or chosen
+    chosen = of_its_topic(passage, sentence.clause(start), placed, chosen)
     return _ordered(passage, sentence, chosen, start)
 
 
@@ -77,14 +83,17 @@ def _by_difference(passage: Passage, sentence: Sentence) -> tuple[Evidence, Evid
     return found[0] if len(found) == 1 else None
 
 
-def _tested(passage: Passage, sentence: Sentence) -> tuple[Evidence, Evidence] | None:
-    """Choose the licensed pair that differs by the amount told."""
-    amounts = [f for f in passage.figures_in(sentence, Kind.POINTS, Kind.NUMBER) if f.exact]
+def _tested(passage: Passage, sentence: Sentence, part: Part | None = None) -> tuple[Evidence, Evidence] | None:
+    """Choose the licensed pair that differs by the amount told; of several the one that the sentence tells or names."""
+    amounts = [f for f in passage.figures_in(part or sentence, Kind.POINTS, Kind.NUMBER) if f.exact]
+    best: tuple[tuple[int, float], tuple[Evidence, Evidence]] | None = None
     for ids in sorted(passage.tested, key=sorted) if amounts else ():
         known = [e for i in sorted(ids) if (e := passage.by_id.get(i)) is not None]
         if len(known) == 2 and any(_differ_by(known[0], known[1], figure) for figure in amounts):
-            return known[0], known[1]
-    return None
+            told = sum(_place(passage, sentence, e) is not None for e in known)
+            weight = (told, sum(e.coverage(sentence.text) for e in known))
+            best = max(best or (weight, (known[0], known[1])), (weight, (known[0], known[1])), key=lambda item: item[0])
+    return best[1] if best else None
 
 
 def _differ_by(a: Evidence, b: Evidence, figure: Figure) -> bool:
@@ -126,13 +135,31 @@ def _ordered(passage: Passage, sentence: Sentence, chosen: tuple[Evidence, Evide
         if all(place is not None for place, _ in places):
             first, second = (e for _, e in sorted(places, key=lambda pair: pair[0] or 0))
             return Pair(second, first, True)
-    told = [e for e in chosen if _place(passage, sentence, e) is not None]
-    if len(told) == 1 and _CHANGED.match(passage.text, start):
-        return Pair(told[0], b if told[0] is a else a, True)  # what something has come to stands before what it was
+    if _CHANGED.match(passage.text, start):
+        latest = _later(a, b) or _come_to(passage, sentence, chosen, start)
+        if latest is not None:
+            return Pair(latest, b if latest is a else a, True)
     first_a, first_b = (_first(one, other, passage, sentence) for one, other in ((a, b), (b, a)))
     if first_a is None or first_b is None:
         return Pair(a, b, False)
     return Pair(a, b, True) if first_a < first_b else Pair(b, a, True)
+
+
+def _come_to(passage: Passage, sentence: Sentence, chosen: tuple[Evidence, Evidence], start: int) -> Evidence | None:
+    """Return what something has come to: the figure behind 升至 and 降到, else the only one that is told."""
+    places = {e: place for e in chosen if (place := _place(passage, sentence, e)) is not None}
+    reached = [e for e, place in places.items() if _REACHED.match(sentence.text, start - sentence.start, place)]
+    found = reached or list(places)
+    return found[0] if len(found) == 1 else None
+
+
+def _later(a: Evidence, b: Evidence) -> Evidence | None:
+    """Return which of two facts is the later one by its label: 本期 and 上期, 2024年 and 2022年."""
+    years = [max(map(int, _YEAR.findall(e.label)), default=0) for e in (a, b)]
+    if all(years) and years[0] != years[1]:
+        return a if years[0] > years[1] else b
+    before = [bool(_BEFORE.search(e.label)) for e in (a, b)]
+    return None if before[0] == before[1] else b if before[0] else a
 
 
 def _first(one: Evidence, other: Evidence, passage: Passage, sentence: Sentence) -> int | None:

@@ -64,6 +64,7 @@ def _share_word(passage: Passage, sentence: Sentence, figure: Figure) -> Iterato
             return
         meant = _meant(passage, sentence, figure)
         if meant is not None:
+            meant = _as_well_named(passage, sentence, figure, meant)
             found = list(_verdict(passage, figure, meant.value, f"“{meant.fact.label}”的{meant.fact.shown}"))
             yield from found
             if not found:
@@ -90,6 +91,13 @@ def _of_a_sum(passage: Passage, sentence: Sentence, figure: Figure) -> bool:
         for count in (2, 3)
         for some in combinations(shares, count)
     )
+
+
+def _as_well_named(passage: Passage, sentence: Sentence, figure: Figure, meant: Evidence) -> Evidence:
+    """Return a fact that the word fits and that the sentence names as much of as of the one meant, if there is one."""
+    said = passage.text[sentence.start : figure.start] + "，" + passage.text[figure.end : sentence.end]
+    rivals = [e for e in _shares(passage) if e.named_by(said) >= meant.named_by(said) > 0]
+    return next((e for e in rivals if fit(figure, e.value, passage.lexicon) is Fit.FITS), meant)
 
 
 def _quartiles(passage: Passage, sentence: Sentence, figure: Figure) -> bool:
@@ -144,10 +152,13 @@ def _meant(passage: Passage, sentence: Sentence, part: Figure | Part) -> Evidenc
     """Return the share that the clause of a word names, or the only one there is if its words occur at all."""
     clause = sentence.clause(part.start)
     shares = [e for e in passage.relevant(sentence) if e.kind is Kind.SHARE]
-    text = passage.text[part.start : clause.end]
-    meant = named(shares, text) or named(shares, clause.text)
+    behind, before = passage.text[part.end : clause.end], passage.text[clause.start : part.start]
+    meant = named(shares, behind) or named(shares, f"{before}，{behind}")
     if meant is None and len(passage.figures_in(sentence, Kind.SHARE)) < 2:
         meant = named(shares, sentence.text)  # with other figures there, its names belong to them
+        nearer = max(shares, key=lambda e: e.coverage(clause.text), default=None)
+        if meant and nearer and nearer.coverage(clause.text) > meant.coverage(clause.text):
+            meant = nearer
     if meant is None and len(shares) == 1 and shares[0].coverage(sentence.text) >= 0.3:
         return shares[0]
     return meant

@@ -18,8 +18,11 @@ _WITHIN = re.compile(
     "(?:在|从|就)([^，。；（）]{2,24}?)(?:中|里|内|当中|之中|而言|来看|来说)(?:[，,]|(?=选择|认为|表示|最|愿意|的))"
 )
 _QUANTITY = re.compile(r"(?:的?[^，。；\d%“]{0,3})?\d+(?:\.\d+)?(?!\d|\.|%|成)")
-_NEXT = re.compile("其次|再次|次之|居次|(?:列|排|居|在|占)第[二三四]")
-_RANKED_ROW = re.compile("(?:第一|首|前[一二三四五六几]?[位项名]|最|[高多]到[低少]|主要)[^。；]{0,24}依次")
+_NEXT = re.compile("其次|再次|接下来|次之|居次|(?:列|排|居|在|占)第[二三四]")
+_RANKED_ROW = re.compile(
+    "(?:第一|首|前[一二三四五六几]?[位项名]|最|[高多]到[低少]|主要)[^。；]{0,24}依次"
+    "|(?:前[一二三四五六几]?[位项名大]|[高多]到[低少])[^。；]{0,4}分别"
+)
 _DENIED = re.compile("(?:并非|不是|并不|不再|未必|不算|未能|没有)(?:是|位列|排在)?$")
 _NOT_DONE = re.compile("(?:不|未|避免|没有)[^，。；]{0,10}$")
 _COMMON = re.compile(
@@ -55,9 +58,10 @@ def _out_of_order(passage: Passage) -> Iterator[Issue]:
     for sentence in passage.sentences:
         shares = [f for f in passage.figures_in(sentence, Kind.SHARE) if f.exact]
         pairs = [pair for match in _NEXT.finditer(sentence.text) for pair in _around_next(sentence, shares, match)]
-        if _RANKED_ROW.search(sentence.text):
-            row = list(passage.listed(sentence)) or _bracketed(sentence, shares)
-            pairs += pairwise(row)
+        if ranked := _RANKED_ROW.search(sentence.text):
+            behind = [f for f in shares if f.start >= sentence.start + ranked.end()]
+            row = [f for f in behind if passage.text[f.start - 1] in "（("]  # 依次为住房（52%）、就业（47%）
+            pairs += pairwise(list(passage.listed(sentence)) or row)
         for before, figure in pairs:
             if figure.value > before.value and not passage.planned(figure.start, figure.end):
                 problem = f"“{before.text}”排在“{{word}}”前面，次序不对。"
@@ -70,16 +74,10 @@ def _around_next(sentence: Sentence, shares: list[Figure], match: re.Match[str])
     place = sentence.start + match.start()
     clause = sentence.clause(place)
     here = [f for f in shares if clause.start <= f.start < clause.end]
-    behind = [f for f in here if f.start > place]
+    behind = [f for f in here or shares if f.start > place]
     subject = behind[0] if behind else here[-1] if here else None
     before = [f for f in shares if subject is not None and f.end <= min(subject.start, place)]
     return [(before[-1], subject)] if before and subject is not None else []
-
-
-def _bracketed(sentence: Sentence, shares: list[Figure]) -> list[Figure]:
-    """Return the shares in brackets behind 依次: 依次为住房（52%）、就业（47%）."""
-    start = sentence.start + sentence.text.index("依次")
-    return [f for f in shares if f.start > start and sentence.text[f.start - sentence.start - 1] in "（("]
 
 
 def _ranked_places(passage: Passage, told: set[int]) -> Iterator[Issue]:
@@ -160,7 +158,8 @@ def _subjects(passage: Passage, sentence: Sentence, clause: Part, span: tuple[in
         if after or ahead:
             return _any_part(passage, after[0] if after else ahead[-1])
         meant = named(known, sentence.text)
-    return [] if meant is None else [meant]
+    # Two labels that stand there in full are as good as each other: 手机成为未成年人用得最多的, beside 成年人.
+    return [] if meant is None else [meant, *(e for e in known if e is not meant and e.coverage(clause.text) == 1)]
 
 
 def _any_part(passage: Passage, figure: Figure) -> list[Evidence]:

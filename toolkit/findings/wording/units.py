@@ -15,6 +15,9 @@ from toolkit.findings.wording.rules import RULES
 from toolkit.records import Issue, Severity
 
 _LEVEL = re.compile("(?:占比?|比例(?:为|是|达|占)|占到|占了)(?:约|近|有|达)?$")
+_APART = re.compile(
+    "[高低多少]出|相差|之差|差距|[上下][升降]|提[高升]|增[长加]|降低|减少|(?<![对相占])[比较](?![例重高])"
+)
 _TO = re.compile("(?:到|至|为|达|达到|由|从)$")
 _DOUBLED = re.compile("翻了?(?P<times>[一两二三四]|几)?番|翻了?一?倍|翻倍")
 _GROWTH = re.compile("(?:增长|增加|提高|提升|上升|多|高|高出|多出|扩大|上涨)了?(?:近|约|超过|逾)?$")
@@ -37,7 +40,7 @@ def unit(passage: Passage) -> Iterator[Issue]:
                 differences.search(_with_bound(lead, figure)) or _than_a_group(passage, sentence, figure)
             ):
                 yield from _difference_in_percent(passage, sentence, figure)
-            elif figure.kind is Kind.POINTS and not differences.search(lead):
+            elif figure.kind is Kind.POINTS and not _of_a_difference(passage, sentence, figure, differences):
                 yield from _level_in_points(passage, figure, lead)
             elif figure.kind is Kind.TIMES:
                 yield from _times(passage, sentence, figure)
@@ -47,6 +50,12 @@ def unit(passage: Passage) -> Iterator[Issue]:
             elif figure.kind is Kind.NUMBER and _LEVEL.search(lead):
                 yield from _no_sign(passage, figure)
     yield from _doubled(passage)
+
+
+def _of_a_difference(passage: Passage, sentence: Sentence, figure: Figure, differences: re.Pattern[str]) -> bool:
+    """Whether points are said to be a difference, right before them or earlier in the clause: 高出男生3.2个百分点."""
+    lead = passage.text[sentence.clause(figure.start).start : figure.start]
+    return bool(differences.search(lead)) or (bool(_APART.search(lead)) and not _LEVEL.search(lead))
 
 
 def _with_bound(lead: str, figure: Figure) -> str:

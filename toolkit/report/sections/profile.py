@@ -109,10 +109,8 @@ def _line(material: Material, known: Known, category: Category, rows: list[Row])
     base = int(max((row["base"] for row in rows), default=0))
     share = people / base if base else 0.0
     gap, of = share - category.share, f"{known.name}:{category.label}"
-    whole = base < material.thresholds.whole_percent_below
-    points = book.quantity(
-        "beside_population", round(100 * gap) if whole else 100 * gap, "", f"{label}与总体相差", of=of
-    )
+    digits = 0 if base < material.thresholds.whole_percent_below else 1
+    points = book.decimal("beside_population", 100 * gap, f"{label}与总体相差", of=of, decimals=digits)
     return (
         label,
         gap,

@@ -11,7 +11,7 @@ from toolkit.statistics.between import between
 from toolkit.statistics.classical import chi_square, welch_anova
 from toolkit.statistics.comention import comention
 from toolkit.statistics.independence import independence
-from toolkit.statistics.methods.steps.case import SCORE, Case
+from toolkit.statistics.methods.steps.case import SCORE, Case, chosen
 from toolkit.statistics.methods.steps.correlations import slope
 from toolkit.statistics.methods.steps.registries import refused, tested
 from toolkit.statistics.methods.steps.relations import first_choice_classes, headlines
@@ -19,6 +19,9 @@ from toolkit.statistics.multiple_choice import option_tests
 from toolkit.statistics.ranks import compared, rank_test, t_test, weighted_ranks
 from toolkit.statistics.results import TestResult
 from toolkit.statistics.variance import variance
+
+_EXPECTED, _CELLS = 5, 0.8
+"""People expected in a cell, and the share of cells that has to have them (Cochran 1954); every cell has one."""
 
 
 @tested("rao_scott", knows_design=True)
@@ -61,11 +64,30 @@ def options_together(case: Case) -> TestResult:
 
 @tested("options_bonferroni", knows_design=True)
 def options_bonferroni(case: Case) -> TestResult:
-    """Test each option of a multiple choice; the smallest p times the number of options."""
-    found = list(option_tests(case.sample, case.y[0], case.by).options.values())
+    """Test each option of a multiple choice; the smallest p times the number of options.
+
+    Options that so few chose that their own test would not hold (Cochran's rule) are left out, where any is left.
+    """
+    tests = option_tests(case.sample, case.y[0], case.by).options
+    common = [test for option, test in tests.items() if option in _common(case)]
+    found = common or list(tests.values())
     best = min(found, key=lambda test: test.p)
-    told = f"{len(found)}个选项逐项检验，取最小的 p 乘以{len(found)}（Bonferroni）。"
+    few = f"另有{len(tests) - len(found)}个选项人太少，不算。" if len(found) < len(tests) else ""
+    told = f"{len(found)}个选项逐项检验，取最小的 p 乘以{len(found)}（Bonferroni）。{few}"
     return replace(best, name="逐项 Rao–Scott F（Bonferroni）", p=min(1.0, best.p * len(found)), notes=(told,))
+
+
+def _common(case: Case) -> set[str]:
+    """Return the options of which enough people are expected on either side in each group."""
+    options, given = chosen(case.sample, case.y[0])
+    inside = given & (case.groups.of >= 0)
+    sizes = np.bincount(case.groups.of[inside])
+    sizes = sizes[sizes > 0]
+    shares = options[inside].mean(axis=0)
+    expected = np.minimum(shares, 1 - shares)[:, None] * sizes
+    enough = ((expected >= _EXPECTED).mean(axis=1) >= _CELLS) & (expected >= 1).all(axis=1)
+    measure = case.outcome
+    return {measure.named(code) for code, ok in zip(measure.labels, enough, strict=True) if ok}
 
 
 @tested("pairs_together", knows_design=True)
