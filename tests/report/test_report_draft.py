@@ -391,7 +391,7 @@ def test_a_margin_of_error_needs_a_list_a_draw_and_how_many_were_drawn():
         assert filled["sizes_precision"] is False
         assert "±" not in text
         assert "不是随机抽样" not in text
-        assert filled["sampling"] is filled["strategy"] is (sampling is drawn)
+        assert filled["sampling"] is filled["strategy"] is False
     filled, text = method(replace(drawn, invited=80))
     assert filled["sizes_precision"]
     assert "邀请80人，应答率（有效份数除以抽取的人数）75%" in text
