@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from toolkit.disclosure import Thresholds, mask
 from toolkit.document import Inline, Text
@@ -15,17 +15,19 @@ from toolkit.questionnaire.overview import asked_of
 from toolkit.questionnaire.routing import jumps_to_end
 from toolkit.questionnaire.titles import caption
 from toolkit.report.advice.measure import ADOPTED
-from toolkit.report.robustness import robustness, variants
+from toolkit.report.robustness.variants import variants
 from toolkit.sample import Population, Sample, Sampling
 from toolkit.statistics import Estimates, describe
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from toolkit.findings.plan import AnalysisPlan
     from toolkit.questionnaire import Item, Measure
     from toolkit.report.advice import Measure as Card
     from toolkit.report.advice import Note
     from toolkit.report.outline import Outline
-    from toolkit.report.robustness import Robustness, Variants
+    from toolkit.report.robustness.variants import Variants
     from toolkit.responses import Responses
     from toolkit.responses.cleaning import Cleaning
     from toolkit.sample import Weighting
@@ -84,6 +86,7 @@ class Material:
     cleaning: Cleaning | None = None
     sections: tuple[str, ...] = ()
     _cache: dict[tuple[str, str], Estimates] = field(default_factory=dict, repr=False)
+    _made: dict[str, Any] = field(default_factory=dict, repr=False)
 
     def __repr__(self) -> str:
         return f"报告素材（{self.responses!r}，{self.thresholds.title}版）"
@@ -94,10 +97,11 @@ class Material:
         items = [self.item(name) for theme in self.outline.themes for name in theme.items]
         return findings_of(self.sample, self.responses.questionnaire, self.plan, items, self.estimates, self.book)
 
-    @cached_property
-    def robustness(self) -> Robustness | None:
-        """Whether conclusions hold when answers are cleaned or weighted another way."""
-        return None if self.ways is None else robustness(self, self.ways)
+    def once(self, name: str, make: Callable[[], Any]) -> Any:
+        """Return what several sections need, made by the first of them."""
+        if name not in self._made:
+            self._made[name] = make()
+        return self._made[name]
 
     @cached_property
     def ways(self) -> Variants | None:

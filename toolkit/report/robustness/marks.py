@@ -141,6 +141,12 @@ class Robustness(Sequence[Mark]):
         return tuple(mark for mark in self.marks if mark.finding.id == finding)
 
 
+def of_report(material: Material) -> Robustness | None:
+    """Return the marks of a report's own findings; None where nothing is known of its cleaning."""
+    ways = material.ways
+    return None if ways is None else material.once("robustness", lambda: robustness(material, ways))
+
+
 def robustness(material: Material, variants: Variants) -> Robustness:
     """Return the marks of a report's findings: levels of charted questions, and differences.
 

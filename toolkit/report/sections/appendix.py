@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from toolkit.document import Paragraph, Text
 from toolkit.report.advice import notes_blocks
 from toolkit.report.comparisons import comparison_table
-from toolkit.report.robustness import robustness_table
+from toolkit.report.robustness import of_report, robustness_table
 from toolkit.report.sections.registry import SECTIONS
 from toolkit.report.tables import measure_table
 from toolkit.report.weighting import bound_tables, comparison
@@ -55,8 +55,9 @@ def quality(material: Material) -> Iterator[Block]:
 
 
 def _parts(material: Material) -> Iterator[Block]:
-    marked = robustness_table(material, material.robustness) if material.robustness else None
-    yield from (table for table in (comparison_table(material), marked) if table is not None)
+    marked = of_report(material)
+    told = robustness_table(material, marked) if marked else None
+    yield from (table for table in (comparison_table(material), told) if table is not None)
     if material.weighed:
         yield from bound_tables(material.weighed, material.book)
         yield from comparison(material.weighed, material.responses.questionnaire, material.outline, material.book)

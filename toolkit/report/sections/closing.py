@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from toolkit.document import Heading, Paragraph, Slot, Text
 from toolkit.report.advice import advice_blocks
 from toolkit.report.method import method_items
-from toolkit.report.robustness import robustness_words
+from toolkit.report.robustness import of_report, robustness_words
 from toolkit.report.sections.registry import SECTIONS
 
 if TYPE_CHECKING:
@@ -41,7 +41,8 @@ def limits(material: Material) -> Iterator[Block]:
     yield Heading(1, "局限与下一步")
     statement = next(item for item in method_items(material) if item.key == "limitations")
     yield Paragraph(statement.inlines())
-    if material.robustness and (words := robustness_words(material, material.robustness)):
+    marked = of_report(material)
+    if marked and (words := robustness_words(material, marked)):
         yield Paragraph(words)
     yield Paragraph((Text("百分比因四舍五入，合计可能不等于100%。"),))
     yield Paragraph((Slot("下一步打算怎样核实和补充？（座谈、走访、扩大邀请范围）"),))
