@@ -189,3 +189,15 @@ def test_numbers_follow_the_order_of_the_report():
     found = told(sample(120, sex=[1, 2] * 60), plan("home"))
     assert [finding.id for finding in found] == [f"F{place}" for place in range(1, len(found) + 1)]
     assert "按分析计划比较了1项" in found.words
+
+
+def test_two_rows_of_a_matrix_are_told_of_the_same_people():
+    n = 240
+    choices = Choices((), {}, (Hypothesis("grid__a", "grid__b", "环境好于交通"),))
+    both = plan_of(FORM, choices, DesignClass.CONV)
+    found = told(sample(n, grid__a=[4, 5, 5, 3] * 60, grid__b=[1, 2, 3, 4] * 60), both)
+    claims = [plain(finding.claim) for finding in found.of("grid") if finding.kind == DIFFERENCE]
+    assert claims == ["在本次参与调查者中，75.0%对“环境”表示“好”或“很好”，对“交通”的为25.0%，相差50.0个百分点。"]
+    same = told(sample(n, grid__a=[4, 2] * 120, grid__b=[4, 2] * 120), both)
+    assert kinds(same, "grid") == [LEVEL, UNDECIDED]
+    assert "未发现同一批人对“环境”和“交通”的评价有明显差别" in plain(same.of("grid")[1].claim)

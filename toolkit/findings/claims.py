@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from toolkit.disclosure import HIDDEN
 from toolkit.document import Inline, Number, Text, plain
 from toolkit.findings.comparing import Comparison, comparisons
-from toolkit.findings.differences import association_sentence, difference_sentence, none_sentence
+from toolkit.findings.contrast import ROWS
+from toolkit.findings.differences import association_sentence, difference_sentence, no_rows_sentence, none_sentence
 from toolkit.findings.finding import (
     DIFFERENCE,
     EXPLORATORY,
@@ -188,7 +189,8 @@ class _Claims:
             claim, options = difference_sentence(verdict, self.book, design), _codes(comparison, verdict)
             base = min(verdict.contrast.high["base"], verdict.contrast.low["base"])
             effect = verdict.contrast.analysis.effect
-            limits = ("只说明两组回答不同，不说明原因。",)
+            two = "两项" if comparison.analysis.sentence == ROWS else "两组"
+            limits = (f"只说明{two}回答不同，不说明原因。",)
         strength = f"{effect.name} {effect.value:.2f}，{effect.word}" if effect else ""
         licence = Licence(design, base, strength, self.gate.family.words, base < self.book.thresholds.faint_below)
         rows = (comparison.outcome.name.partition("__")[2],) if item.kind == "matrix" else ()
@@ -200,6 +202,9 @@ class _Claims:
         """Yield what is said where nothing was found: of comparisons that could have, and of those that could not."""
         by_question: dict[str, list[Verdict]] = {}
         for verdict in verdicts:
+            if verdict.comparison.analysis.sentence == ROWS:
+                yield self._no_rows(item, verdict)
+                continue
             by_question.setdefault(verdict.comparison.table.by, []).append(verdict)
         below = {by: min(verdict.below for verdict in each) for by, each in by_question.items()}
         for limit in sorted(set(below.values()), reverse=True):
@@ -211,6 +216,12 @@ class _Claims:
             licence = Licence(self.sample.design, self._smallest(by_question, names), family=self.gate.family.words)
             kind = NO_DIFFERENCE if limit else UNDECIDED
             yield Finding("", kind, item.id, "、".join(names), claim, _facts(claim), licence, mark=mark)
+
+    def _no_rows(self, item: Item, verdict: Verdict) -> Finding:
+        claim, test = no_rows_sentence(verdict, self.book), verdict.comparison.analysis.test
+        licence = Licence(self.sample.design, test.n if test else 0, family=self.gate.family.words)
+        kind, table = (NO_DIFFERENCE if verdict.below else UNDECIDED), verdict.comparison.table
+        return Finding("", kind, item.id, table.by, claim, _facts(claim), licence, mark=self._mark(table.id))
 
     def _wording(self, item: Item, by_question: dict[str, list[Verdict]], names: list[str]) -> str:
         """Return the question in words; where some rows of a matrix do differ, that it is about the others."""

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from toolkit.statistics.methods import Analysis
 
 Row = dict[str, Any]
+ROWS = "rows"
+"""The sentence of two rows of a matrix that the same people rated."""
 _STATISTIC = {
     Level.NOMINAL: "proportion",
     Level.MULTIPLE: "proportion",
@@ -117,8 +119,8 @@ class Practical:
         return high["value"] - low["value"] >= self.least(high["base"] + low["base"]) - 1e-12
 
     def strong(self, strength: str) -> bool:
-        """Tell whether a strength is at least the least one."""
-        return strength in WORDS[WORDS.index(self.word) :]
+        """Tell whether a strength is at least the least one; where there are no words for it, points decide."""
+        return not strength or strength in WORDS[WORDS.index(self.word) :]
 
 
 def contrast_of(comparison: Comparison, thresholds: Thresholds, practical: Practical, level: float) -> Contrast | None:
@@ -150,8 +152,12 @@ def contrast_of(comparison: Comparison, thresholds: Thresholds, practical: Pract
 def contrasts(comparison: Comparison, thresholds: Thresholds) -> Iterator[tuple[Row, Row]]:
     """Yield each two groups with each answer that could be told: the row with the larger figure first.
 
-    Answers without substance (不清楚) tell nothing apart, and groups too small to be tested are not compared.
+    Answers without substance (不清楚) tell nothing apart, and groups too small to be tested are not compared. Two rows
+    that the same people rated make one pair.
     """
+    if comparison.analysis.sentence == ROWS:
+        yield from _two_rows(comparison, thresholds)
+        return
     outcome, minimum = comparison.outcome, comparison.analysis.method.minimum
     if outcome.level not in _STATISTIC:
         return
@@ -165,6 +171,20 @@ def contrasts(comparison: Comparison, thresholds: Thresholds) -> Iterator[tuple[
     for _, same in groupby(rows, key=lambda row: str(row["level"])):
         for one, other in combinations(same, 2):
             yield (one, other) if one["value"] >= other["value"] else (other, one)
+
+
+def _two_rows(comparison: Comparison, thresholds: Thresholds) -> Iterator[tuple[Row, Row]]:
+    found = []
+    for measure in (comparison.outcome, comparison.by):
+        shown = mask(describe(comparison.sample, measure.name), thresholds)
+        statistic = (
+            {"statistic": "top2"} if measure.level is Level.ORDINAL else {"statistic": "proportion", "level": "1"}
+        )
+        row = shown.one(**statistic)
+        found += [row] if row is not None and row["flag"] != HIDDEN else []
+    if len(found) == 2:
+        high, low = sorted(found, key=lambda row: -row["value"])
+        yield high, low
 
 
 def _sureness(pair: tuple[Row, Row]) -> float:
@@ -187,6 +207,8 @@ def _empty(outcome: Measure) -> set[str]:
 def _tested(comparison: Comparison, high: Row, low: Row) -> Analysis:
     """Return the analysis of two groups alone: of one answer against all others, or of a mean."""
     outcome, by = comparison.outcome.name, comparison.by.name
+    if comparison.analysis.sentence == ROWS:
+        return comparison.analysis
     case = Case.of(comparison.sample, (outcome,), (by,))
     levels = {by: "nominal"}
     if high["statistic"] != "mean":

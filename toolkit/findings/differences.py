@@ -6,7 +6,9 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from toolkit.document import Inline, Text
+from toolkit.findings.contrast import ROWS
 from toolkit.questionnaire.kinds import Level
+from toolkit.sample.sampling import DesignClass
 from toolkit.statistics.methods import packaged
 
 if TYPE_CHECKING:
@@ -16,7 +18,6 @@ if TYPE_CHECKING:
     from toolkit.findings.fact import FactBook
     from toolkit.findings.gate import Verdict
     from toolkit.questionnaire import Measure
-    from toolkit.sample import DesignClass
 
 Row = dict[str, Any]
 Sentence = tuple[Inline, ...]
@@ -38,6 +39,8 @@ def difference_sentence(verdict: Verdict, book: FactBook, design: DesignClass) -
     if contrast is None:
         raise ValueError(f"{outcome.name}: there is no contrast to tell")
     high, low = contrast.high, contrast.low
+    if verdict.comparison.analysis.sentence == ROWS:
+        return _rows_sentence(verdict, high, low, book, design)
     parts: dict[str, Inline] = {
         "g1": Text(_group(by, high)),
         "g2": Text(_group(by, low)),
@@ -56,6 +59,23 @@ def difference_sentence(verdict: Verdict, book: FactBook, design: DesignClass) -
     lead = (Text(f"“{outcome.label}”一项，"),) if outcome.item != outcome.name else ()
     said = filled(_pattern(verdict.comparison.analysis.sentence, contrast, design), parts)
     return (*lead, *said, *_faint(by, (high, low), book))
+
+
+def _rows_sentence(verdict: Verdict, high: Row, low: Row, book: FactBook, design: DesignClass) -> Sentence:
+    named = {measure.name: measure for measure in (verdict.comparison.outcome, verdict.comparison.by)}
+    of = named[high["item"]]
+    top = f"“{option_words(of, high)}”" if of.level is Level.ORDINAL else f"“{of.labels[int(high['level'])]}”"
+    parts: dict[str, Inline] = {
+        "pct": book.share(high),
+        "pct2": book.share(low),
+        "a": Text(of.label),
+        "b": Text(named[low["item"]].label),
+        "top": Text(top),
+        "d": book.gap(high, low),
+    }
+    who = {DesignClass.PROB: "", DesignClass.CENSUS: "在名单内作答的青年中，", DesignClass.QUOTA: "在受访者中，"}
+    lead = who.get(design, "在本次参与调查者中，")
+    return (Text(lead), *filled(packaged().sentences[ROWS], parts))
 
 
 def association_sentence(verdict: Verdict, book: FactBook) -> Sentence:
@@ -86,8 +106,18 @@ def none_sentence(told_apart: Sequence[str], outcome: str, below: int, book: Fac
     below : int
         The threshold in points that everything stays under; 0 when too few were asked to say so.
     """
-    pattern = packaged().sentences["no_difference" if below else "no_power"]
     parts: dict[str, Inline] = {"X": Text("、".join(told_apart)), "Y": Text(f"“{outcome}”")}
+    return _none("", parts, below, book)
+
+
+def no_rows_sentence(verdict: Verdict, book: FactBook) -> Sentence:
+    """Return what is said where the same people rated two rows alike, or too few of them rated both."""
+    parts: dict[str, Inline] = {"a": Text(verdict.comparison.outcome.label), "b": Text(verdict.comparison.by.label)}
+    return _none("rows_", parts, verdict.below, book)
+
+
+def _none(kind: str, parts: dict[str, Inline], below: int, book: FactBook) -> Sentence:
+    pattern = packaged().sentences[f"{kind}no_difference" if below else f"{kind}no_power"]
     if below:
         parts["t"] = book.quantity("practical_threshold", below, "", "写成差别的最小百分点", of=str(below))
     return filled(pattern, parts)

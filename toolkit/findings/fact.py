@@ -115,13 +115,13 @@ class FactBook:
     def gap(self, high: Row, low: Row) -> Number:
         """Enter by how much two groups differ: in percentage points (0.05 prints 5), or in the unit of a mean."""
         value, label = high["value"] - low["value"], f"{self._label(high)}与{self._label(low)}相差"
-        identity = request_id(**self.context, **_request(high), less=str(low["by_level"] or ""), part="difference")
+        identity = request_id(**self.context, **_request(high), less=_other(low), part="difference")
         return self._enter(Fact(identity, value, self._apart(value, high, low), None, label, high["item"]))
 
     def limits(self, high: Row, low: Row, ends: tuple[float, float]) -> tuple[Number, Number]:
         """Enter the 95 % limits of such a difference."""
         label = f"{self._label(high)}与{self._label(low)}相差的95%置信区间"
-        asked = {**_request(high), "less": str(low["by_level"] or "")}
+        asked = {**_request(high), "less": _other(low)}
         first, last = (
             Fact(
                 request_id(**self.context, **asked, part=part),
@@ -192,6 +192,11 @@ class FactBook:
         if known.shown != number.shown:
             raise ValueError(f"{fact.label}: one id, two printed forms ({known.shown}, {number.shown})")
         return number
+
+
+def _other(low: Row) -> str:
+    """Return what a difference is to: another group, or another row of the same people."""
+    return str(low["by_level"] or low["item"])
 
 
 def _plain(value: Any) -> Any:

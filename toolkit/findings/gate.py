@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from toolkit.findings.contrast import Contrast, Practical, contrast_of, contrasts
+from toolkit.findings.contrast import ROWS, Contrast, Practical, contrast_of, contrasts
 from toolkit.sample.power import even, shares_power
 from toolkit.statistics.families import Family
 from toolkit.statistics.methods import packaged
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from toolkit.statistics.methods import MethodTable
 
 ASSOCIATION = "correlation"
-TOLD = ("difference", "difference_mean", ASSOCIATION)
+TOLD = ("difference", "difference_mean", ROWS, ASSOCIATION)
 """Sentences that the gate can license; a comparison with any other is not eligible for the text."""
 _WORTH_SEEING = 0.10
 """A difference that a comparison should be able to see before it may say that there is none (analysis rules: 10 points,
