@@ -128,8 +128,12 @@ def test_rows_of_a_matrix():
     )
 
 
-def test_rows_that_tie_or_are_hidden_are_not_ranked():
-    assert told("grid", grid(a={5: 40, 1: 20}, b={5: 40, 1: 20}, c={4: 10, 1: 50})) == "各项的回答见下表。"
+def test_rows_that_tie_are_told_together_and_hidden_ones_are_not_ranked():
+    lead = "在本次参与调查并回答各项的青年中，选择“好”或“很好”的比例"
+    tied = told("grid", grid(a={5: 40, 1: 20}, b={5: 40, 1: 20}, c={4: 10, 1: 50}))
+    assert tied == f"{lead}最高的是“环境”、“交通”（各67%），最低的一项是“服务”（17%，60人作答）。"
+    same = {5: 40, 1: 20}
+    assert told("grid", grid(a=same, b=same, c=same)) == f"{lead}各项一样，都是67%。"
     said = told("grid", grid(a={5: 40, 1: 20}, b={5: 30, 1: 30}, c={4: 10, 1: 10, 95: 40}))
     assert "最高" not in said
     assert numerals(said) == []
@@ -209,7 +213,7 @@ def test_every_numeral_of_a_sentence_equals_its_fact(seed, edition):
                 places = len(inline.shown.partition(".")[2])
                 assert inline.shown == rounded(fact.value * (100 if share else 1), places)
             elif isinstance(inline, Text):
-                left = re.sub(r"^F\d+　|满分10分|100%|14—35周岁|\d{4}年\d+月\d+日", "", inline.text)
+                left = re.sub(r"^F\d+　|附件\d|满分10分|100%|14—35周岁|\d{4}年\d+月\d+日", "", inline.text)
                 assert not re.search(r"\d", left), inline.text
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from html import escape
+from math import isnan
 from typing import TYPE_CHECKING
 
 from toolkit.disclosure import HIDDEN
@@ -24,7 +25,7 @@ from toolkit.findings.finding import (
 )
 from toolkit.findings.gate import TOLD, Gate, Verdict
 from toolkit.findings.leading import leading_options, leading_rows
-from toolkit.findings.planning import PRIORITIES, SATISFACTION
+from toolkit.findings.planning import HYPOTHESIS, PRIORITIES, SATISFACTION
 from toolkit.findings.priority import priority_findings
 from toolkit.findings.sentences import rows_sentence, sentence
 from toolkit.questionnaire.kinds import kind_of
@@ -205,7 +206,11 @@ class _Claims:
             if verdict.comparison.analysis.sentence == ROWS:
                 yield self._no_rows(item, verdict)
                 continue
+            if isnan(verdict.adjusted) and verdict.comparison.table.purpose != HYPOTHESIS:
+                continue  # what nobody tested is no result; the report counts it
             by_question.setdefault(verdict.comparison.table.by, []).append(verdict)
+        if not by_question:
+            return
         below = {by: min(verdict.below for verdict in each) for by, each in by_question.items()}
         for limit in sorted(set(below.values()), reverse=True):
             names = [by for by in below if below[by] == limit]

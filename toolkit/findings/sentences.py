@@ -15,6 +15,8 @@ from toolkit.questionnaire.kinds import Level, Measure
 from toolkit.sample import DesignClass
 from toolkit.statistics import Estimates
 
+_UNJUDGED = (98,)
+"""Codes of those who cannot judge: they count in the base of a share, and the sentence says so."""
 Row = dict[str, Any]
 Sentence = tuple[Inline, ...]
 
@@ -194,28 +196,32 @@ _SENTENCES: dict[Level, Callable[[Measure, list[Row], FactBook], Sentence]] = {
 def rows_sentence(measures: list[tuple[Measure, Estimates]], book: FactBook, design: DesignClass) -> Sentence:
     """Return what may be said of the rows of a matrix: the rows with the largest and the smallest top-two share.
 
-    "Highest" holds within the rows shown: when one is hidden, or when rows tie, nothing is ranked.
+    "Highest" holds within the rows shown: when one is hidden nothing is ranked. Rows that tie are told together.
     """
     tops = [(measure, top) for measure, e in measures if (top := e.one(statistic="top2")) is not None]
     if len(tops) < 2:
-        return (Text("各项的回答见下表。"),)
+        return (Text("各项的回答见汇总表。"),)
     if any(top["flag"] == HIDDEN for _, top in tops):
-        return (Text("部分项的人数太少，不作比较；其余各项的回答见下表。"),)
-    ordered = sorted(tops, key=lambda pair: -pair[1]["value"])
-    (best, high), (worst, low) = ordered[0], ordered[-1]
-    if high["value"] == ordered[1][1]["value"] or low["value"] == ordered[-2][1]["value"]:
-        return (Text("各项的回答见下表。"),)
-    ends = [code for code in best.labels if code not in best.unscored][-2:]
-    named = "”或“".join(best.labels[code] for code in ends)
-    who = _WHO[design].replace("该题", "各项")
-    return (
-        Text(f"{who}青年中，{_after(book)}选择“{named}”的比例最高的一项是“{best.label}”（"),
-        book.share(high),
-        Text("，"),
-        book.base(high),
-        Text(f"作答），最低的一项是“{worst.label}”（"),
-        book.share(low),
-        Text("，"),
-        book.base(low),
-        Text("作答）。" + ("其中有的项人数较少，结果仅供参考。" if FAINT in (high["flag"], low["flag"]) else "")),
-    )
+        return (Text("部分项的人数太少，不作比较；其余各项见汇总表。"),)
+    values = [top["value"] for _, top in tops]
+    first = tops[0][0]
+    ends = [code for code in first.labels if code not in first.unscored][-2:]
+    named = "”或“".join(first.labels[code] for code in ends)
+    lead = Text(f"{_WHO[design].replace('该题', '各项')}青年中，{_after(book)}选择“{named}”的比例")
+    if max(values) == min(values):
+        return (lead, Text("各项一样，都是"), book.share(tops[0][1]), Text("。"))
+    high = [(measure, top) for measure, top in tops if top["value"] == max(values)]
+    low = [(measure, top) for measure, top in tops if top["value"] == min(values)]
+    notes = [f"基数含选“{first.labels[code]}”的人。" for code in _UNJUDGED if code in first.labels]
+    faint = any(top["flag"] == FAINT for _, top in (*high, *low))
+    tail = "".join(notes) + ("其中有的项人数较少，结果仅供参考。" if faint else "")
+    return (lead, *_rows(high, "最高", book), Text("，"), *_rows(low, "最低", book), Text(f"。{tail}"))
+
+
+def _rows(rows: list[tuple[Measure, Row]], which: str, book: FactBook) -> Sentence:
+    """Return the rows at one end: one with its share and base, several that tie with the share of each."""
+    names = "、".join(f"“{measure.label}”" for measure, _ in rows)
+    if len(rows) > 1:
+        return (Text(f"{which}的是{names}（各"), book.share(rows[0][1]), Text("）"))
+    top = rows[0][1]
+    return (Text(f"{which}的一项是{names}（"), book.share(top), Text("，"), book.base(top), Text("作答）"))

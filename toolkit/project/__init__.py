@@ -178,7 +178,7 @@ class Project(Design, Custody):
     def advise(self, to: Path | None = None) -> Advised:
         """Offer drafts of recommendations in measures.xlsx, check what is filled in, write the ledger (建议台账)."""
         ledger = to or self.folder.out / "建议台账.xlsx"
-        return advise(self.material(), self.folder.path / "measures.xlsx", ledger)
+        return advise(self.material(), self.folder.path / "measures.xlsx", ledger, self.notes.notices)
 
     @staticmethod
     def verify(

@@ -39,7 +39,7 @@ class Advised:
         return "\n".join([*told, *(f"已写出 {path}" for path in self.written.files.values())])
 
 
-def advise(material: Material, file: Path, ledger: Path) -> Advised:
+def advise(material: Material, file: Path, ledger: Path, told: tuple[Notice, ...] = ()) -> Advised:
     """Offer drafts for the findings in a workbook, check what is filled in, and write the ledger.
 
     Parameters
@@ -49,6 +49,8 @@ def advise(material: Material, file: Path, ledger: Path) -> Advised:
         The workbook of cards; what somebody wrote in it is kept.
     ledger : Path
         Where the ledger goes.
+    told : tuple of Notice
+        What was said of the notes that cards rest on.
     """
     findings, notes, community = material.findings, material.notes, material.responses.provenance.community
     there = offer_measures(file, findings, notes, material.responses.questionnaire, community).of(community)
@@ -56,4 +58,4 @@ def advise(material: Material, file: Path, ledger: Path) -> Advised:
     simulated = material.responses.provenance.simulated
     data = ledger_workbook(there.measures, findings, notes, material.place, simulated=simulated)
     files = {"measures": file} if file.is_file() else {}
-    return Advised(there.measures, issues, there.notices, Written({**files, "ledger": save(ledger, data)}))
+    return Advised(there.measures, issues, (*told, *there.notices), Written({**files, "ledger": save(ledger, data)}))

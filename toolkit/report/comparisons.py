@@ -35,6 +35,7 @@ def comparison_table(material: Material) -> Table | None:
     )
     rows = tuple(_row(material, verdict) for verdict in verdicts)
     screened = "" if in_body else "参加者不是随机抽取的，p值只作筛查。"
+    screened += "" if material.sample.weights is None else "p取加权和不加权两种算法里较大的。"
     base = (Text(f"基数：两道题都回答的人，{material.weighting}。"), *material.findings.judged, Text(screened))
     return Table("comparisons", caption, columns, rows, (base, material.source_note))
 
@@ -50,7 +51,7 @@ def _row(material: Material, verdict: Verdict) -> tuple[Cell, ...]:
         [(), (), ()]
         if test is None
         else [
-            (book.decimal("p", test.p, "p值", of=of, decimals=4),),
+            (book.decimal("p", found.p, "p值", of=of, decimals=4),),
             (book.decimal("p_adjusted", verdict.adjusted, "校正后的p值", of=of, decimals=4),),
             (book.decimal("effect", effect.value, effect.name, of=of, decimals=2), Text(effect.word)) if effect else (),
         ]
@@ -65,7 +66,7 @@ def _why(reason: str) -> str:
 
 def _verdict(verdict: Verdict) -> str:
     if verdict.told:
-        return "写成差别"
+        return "写成关联" if verdict.associated else "写成差别"
     if isnan(verdict.adjusted):
         return "没有比较"
     return f"没有明显差别（小于{verdict.below}个百分点）" if verdict.below else "不足以判断"

@@ -25,12 +25,13 @@ class KeyFinding:
 def key_findings(material: Material, most: int) -> list[KeyFinding]:
     """Return the findings to be told first.
 
-    The first priority comes first, then the first difference that may be told, then the leading answer of each theme,
-    in the order of the report. Findings of few people are left to the report itself.
+    The first priority comes first, then the first difference that may be told, then the leading answer of each other
+    theme, in the order of the report. Findings of few people are left to the report itself.
     """
     findings = [finding for finding in material.findings if not finding.licence.faint]
     chosen = [*_first(findings, PRIORITY), *_first(findings, DIFFERENCE)]
-    chosen += [finding for finding in _levels(material) if finding not in chosen]
+    told = {_theme(material, finding) for finding in chosen}
+    chosen += [finding for finding in _levels(material) if finding.facts and _theme(material, finding) not in told]
     return [KeyFinding(finding, _led(material, finding)) for finding in chosen[:most]]
 
 
@@ -47,6 +48,9 @@ def _levels(material: Material) -> Iterator[Finding]:
                 break
 
 
+def _theme(material: Material, finding: Finding) -> str:
+    return next(theme.title for theme in material.outline.themes if finding.item in theme.items)
+
+
 def _led(material: Material, finding: Finding) -> tuple[Inline, ...]:
-    theme = next(theme.title for theme in material.outline.themes if finding.item in theme.items)
-    return (Text(f"{theme}方面，", strong=True), *finding.claim)
+    return (Text(f"{_theme(material, finding)}方面，", strong=True), *finding.claim)

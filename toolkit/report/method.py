@@ -81,7 +81,7 @@ def _sponsor(material: Material) -> Words | None:
 def _instruments(material: Material) -> Words | None:
     questionnaire = material.responses.questionnaire
     number = material.book.quantity("questions", len(questionnaire.questions), "题", "问卷题数")
-    return (Text("问卷共"), number, Text(f"，原题及选项见附件。{_exceptions(questionnaire)}"))
+    return (Text("问卷共"), number, Text(f"，原题及选项见附件1。{_exceptions(questionnaire)}"))
 
 
 def _exceptions(questionnaire: Questionnaire) -> str:
@@ -190,7 +190,7 @@ def _weighting(material: Material) -> Words | None:
     if found.trimmed:
         share = book.rate("weighting_trimmed", found.trimmed, found.n, "截到上下限的人")
         words += [Text("，权重截到上下限的占"), share]
-    return (*words, Text(f"；加权和未加权的结果对照见附件。{caveat(material.sample.design)}"))
+    return (*words, Text(f"；加权和未加权的结果对照见附件3。{caveat(material.sample.design)}"))
 
 
 def _quality(material: Material) -> Words | None:

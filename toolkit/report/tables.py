@@ -76,11 +76,12 @@ def measure_table(material: Material, item: Item, by: str = "") -> Table | None:
     builder = {Level.MULTIPLE: _multiple, Level.RANKING: _ranking, Level.INTERVAL: _interval}
     columns, rows = builder.get(measure.level, _distribution)(material, measure, estimates)
     answered = estimates.one(statistic="answered") or {}
-    notes = (material.base_note(item, answered), *_marks(material, estimates), material.source_note)
+    notes = (material.base_note(item, answered), *marks(material, estimates), material.source_note)
     return Table(table_id(item), material.caption(item), columns, tuple(rows), notes)
 
 
-def _marks(material: Material, *estimates: Estimates) -> tuple[Cell, ...]:
+def marks(material: Material, *estimates: Estimates) -> tuple[Cell, ...]:
+    """Return the lines under a table that say what brackets and stars stand for, where there are any."""
     flags = {flag for e in estimates for flag in e.frame["flag"]}
     brackets = Text(f"括号内数字的基数不足{material.thresholds.faint_below}人，仅供参考。")
     return tuple((mark,) for flag, mark in ((FAINT, brackets), (HIDDEN, _STAR)) if flag in flags)
@@ -201,7 +202,7 @@ def _matrix(material: Material, item: Item, measures: list[Measure]) -> Table:
         ]
     else:
         columns, rows = _long(material, "项目", labels, parts, share_cell)
-    notes = (*_matrix_notes(material, item), *_marks(material, *all_estimates), material.source_note)
+    notes = (*_matrix_notes(material, item), *marks(material, *all_estimates), material.source_note)
     return Table(table_id(item), material.caption(item), columns, tuple(rows), notes)
 
 
@@ -264,7 +265,7 @@ def _grouped(material: Material, item: Item, measure: Measure, by: str) -> Table
     shares = "" if statistic == "mean" else "各组比例以本组作答人数为分母，"
     notes = (
         (Text(f"基数：{material.asked_of(item)}；{shares}{material.weighting}。"),),
-        *_marks(material, total, estimates),
+        *marks(material, total, estimates),
         material.source_note,
     )
     caption = f"{material.caption(item)}（按“{material.caption(material.item(grouping.item))}”分组）"

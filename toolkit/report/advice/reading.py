@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from toolkit.containers import open_workbook
+from toolkit.containers import Unreadable, open_workbook
 from toolkit.errors import IntakeError
 from toolkit.questionnaire.labels import matching_key
 from toolkit.records import Notice
@@ -107,6 +107,7 @@ def _cards(found: CardSheet, file: str) -> Measures:
     for row in found.rows():
         cells = found.sheet.cells[row]
         texts = {field: _text(cells.get(place, "")) for field, place in found.columns.items()}
+        notices += _unread(cells, found, row, file)
         texts["id"] = _number(texts.get("id", ""))
         if texts["id"] in given:
             words = f"建议表“{file}”第{row}行的编号{texts['id']}和前面的一样，这一行另编了号。请改正编号。"
@@ -118,7 +119,18 @@ def _cards(found: CardSheet, file: str) -> Measures:
     return Measures(tuple(_numbered(measures)), tuple(notices))
 
 
+def _unread(cells: dict[int, str], found: CardSheet, row: int, file: str) -> Iterator[Notice]:
+    """Yield a notice for each cell without a value: a formula that nobody has reckoned, or one that failed."""
+    headers = {card.field: card.header for card in COLUMNS}
+    for field, place in found.columns.items():
+        if isinstance(cells.get(place, ""), Unreadable):
+            words = f"建议表“{file}”第{row}行“{headers[field]}”是没有结果的公式，按没有填写处理。请改写成文字。"
+            yield Notice("measures_formula", "action", words, file=file)
+
+
 def _text(written: str) -> str:
+    if isinstance(written, Unreadable):
+        return ""
     return written.strip().removesuffix(_MIDNIGHT)
 
 

@@ -15,6 +15,7 @@ from toolkit.report.weighting import bound_tables, comparison
 
 if TYPE_CHECKING:
     from toolkit.document.tree import Block
+    from toolkit.questionnaire import Item
     from toolkit.report.material import Material
 
 
@@ -30,9 +31,16 @@ def appendix(material: Material) -> Iterator[Block]:
         yield Paragraph((Text(f"{number}. {questionnaire.wording(item)}", strong=True),), "note")
         parts = [row.label for row in item.rows]
         lines = [f"评价项目：{'；'.join(parts)}"] if parts else []
-        lines += [f"选项：{'；'.join(item.labels.values())}"] if item.options else []
+        lines += [f"选项：{_options(item)}"] if item.options else []
         for line in lines:
             yield Paragraph((Text(line),), "note")
+
+
+def _options(item: Item) -> str:
+    """Return the options in a line; of a scale of bare numbers its ends."""
+    labels = list(item.labels.values())
+    numbered = len(labels) > 2 and all(label.isdecimal() for label in labels)
+    return f"{labels[0]}—{labels[-1]}分" if numbered else "；".join(labels)
 
 
 @SECTIONS.add("tables")

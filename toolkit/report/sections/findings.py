@@ -36,7 +36,7 @@ def findings(material: Material) -> Iterator[Block]:
 
 
 def _how_to_read(material: Material) -> str:
-    told = "下面每一条发现都有编号（F1、F2……），建议要注明依据哪一条。人群之间的差别只写通过检验关口的，都不说明原因。"
+    told = "下面每一条发现都有编号（F1、F2……），建议要注明依据哪一条。人群之间的差别只写达到检验标准的，都不说明原因。"
     marks = {finding.mark for finding in material.findings if finding.by}
     return f"{told}标“探索性”的比较不在事先锁定的计划里，只作线索。" if EXPLORATORY in marks else told
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from toolkit.document import Heading, Inline, Paragraph, Text
-from toolkit.findings.plan import LOCKED
+from toolkit.findings.plan import ALTERED, LOCKED
+from toolkit.findings.plan import EXPLORATORY as ADDED
 from toolkit.report.method import method_items
 from toolkit.report.sections.registry import SECTIONS
 
@@ -50,5 +51,11 @@ def _laid_down(material: Material) -> str:
 
 def _departures(material: Material) -> str:
     plan = material.plan
-    told = [remark for remark in plan.remarks[1:] if not remark.startswith("锁定时")]
-    return f"分析计划在收答卷之前锁定，以后有改动：{''.join(told)}"
+    marks = [plan.mark(table.id) for table in plan.tables]
+    parts = [
+        f"加了{marks.count(ADDED)}张表（探索性）" if ADDED in marks else "",
+        f"改了{marks.count(ALTERED)}张表" if ALTERED in marks else "",
+        f"去掉{len(plan.dropped)}张表" if plan.dropped else "",
+    ]
+    told = "、".join(part for part in parts if part) or "问卷有改动，表没有变"
+    return f"分析计划在收答卷之前锁定；以后{told}。"

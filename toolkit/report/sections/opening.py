@@ -51,7 +51,7 @@ def _purpose(material: Material) -> tuple[Inline, ...]:
         Text("。" if material.sample.design is DesignClass.PROB else "。结果仅反映本次参与者的情况。"),
     ]
     if material.weighed:
-        words.append(Text("比例都已加权。"))
+        words.append(Text("比例已加权（参与者构成除外）。"))
     return tuple(words)
 
 

@@ -9,7 +9,7 @@ from toolkit.disclosure import HIDDEN
 from toolkit.document import Cell, Column, Heading, Paragraph, Reference, Slot, Table, Text
 from toolkit.questionnaire.kinds import Level
 from toolkit.report.sections.registry import SECTIONS
-from toolkit.report.tables import answered_cell, share_cell
+from toolkit.report.tables import answered_cell, marks, share_cell
 from toolkit.report.weighting import WORTH_TELLING
 
 if TYPE_CHECKING:
@@ -31,7 +31,8 @@ def profile(material: Material) -> Iterator[Block]:
         yield Paragraph((Slot("问卷没有基本情况题，请说明参与者是哪些人"),))
         return
     table = _composition(material, told)
-    yield Paragraph((Text("参与者是哪些人，见"), Reference(table.id), Text("。")))
+    people = material.book.quantity("valid", len(material.responses.eligible), "份", "有效份数")
+    yield Paragraph((Text("共有有效答卷"), people, Text("，参与者是哪些人，见"), Reference(table.id), Text("。")))
     yield table
     yield from _beside_the_population(material)
 
@@ -39,9 +40,9 @@ def profile(material: Material) -> Iterator[Block]:
 def _composition(material: Material, items: list[Item]) -> Table:
     """Return who took part, one line an answer; people are counted as they came, whatever their weight."""
     rows: list[tuple[Cell, ...]] = []
-    for item in items:
-        measure = material.measures(item)[0]
-        estimates = material.unweighted(measure)
+    measures = [material.measures(item)[0] for item in items]
+    every = [material.unweighted(measure) for measure in measures]
+    for item, measure, estimates in zip(items, measures, every, strict=True):
         answered = estimates.one(statistic="answered") or {}
         rows.append(((Text(material.caption(item), strong=True),), answered_cell(material, answered), ()))
         for row in estimates.where(statistic="proportion").rows():
@@ -49,7 +50,8 @@ def _composition(material: Material, items: list[Item]) -> Table:
                 label = (Text(measure.labels[int(row["level"])]),)
                 rows.append((label, _people(material, row), share_cell(material, row)))
     columns = (Column("项目"), Column("人数", numeric=True), Column("占比", numeric=True))
-    notes = ((Text("基数：回答该题的人（加粗的一行是作答人数），未加权；没有人选的选项不列。"),), material.source_note)
+    base = Text("基数：回答该题的人（加粗的一行是作答人数），未加权；没有人选的选项不列。")
+    notes = ((base,), *marks(material, *every), material.source_note)
     return Table("profile", "参与者构成", columns, tuple(rows), notes)
 
 
