@@ -57,8 +57,10 @@ def _item(material: Material, item: Item) -> Iterator[Block]:
         yield Paragraph(tuple(_told(material, finding, limited=last)))
         yield from _groups(material, item, finding)
     if item.id == SATISFACTION:
-        for read in (priority_plot(material), driver_chart(material)):
-            yield from _read(read)
+        plot = priority_plot(material)
+        # Why there is no plot has been said as a finding.
+        yield from _read(plot if plot and plot.figure else None)
+        yield from _read(driver_chart(material))
     if not has_table(material, item):
         yield Paragraph((Slot("请归纳意见的类别，引用一两句有代表性的话（不出现姓名、单位）"),))
     elif chart is not None:
