@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from toolkit.district import BatchIntake, Board, ingest_all, progress
+from toolkit.district import DISTRICT_SECTIONS, BatchIntake, Board, district_material, ingest_all, progress
 from toolkit.files import Written
-from toolkit.report import WeightingPage, read_outline, weighting_page
+from toolkit.findings.plan import read_plan
+from toolkit.report import Draft, Material, WeightingPage, draft, read_outline, weighting_page
 from toolkit.responses import Responses, ingest
 from toolkit.responses.cleaning import clean
 from toolkit.responses.decisions import CLEAN
@@ -14,6 +15,7 @@ from toolkit.responses.folder import SurveyFolder
 from toolkit.responses.handed_in import communities
 from toolkit.responses.personal import hand_out
 from toolkit.sample import Sample, Sampling, Weighting, Weights, read_population, read_sampling, stacked, weigh
+from toolkit.sample.known import known_of
 from toolkit.sample.known_sheet import write_blank
 from toolkit.sample.stacked import told
 
@@ -73,6 +75,25 @@ class Program:
         for store in stores:
             hand_out(store.folder, written.files["weights"])
         return page, written
+
+    def material(self, wave: int = 1, edition: str = "internal") -> Material:
+        """Return what the district's report is made of: all answers together, counted anew."""
+        form = self.folder.questionnaire(wave=wave)
+        weighed = self.weighting(wave) if self.sampling.weighting is Weights.RAKE else None
+        return district_material(
+            {code: self._counted(code, wave) for code in self._handed_in(wave)},
+            self.sampling,
+            read_outline(self.folder.path / "report.yaml", form),
+            read_plan(self.folder.path / "plan.yaml", form, self.sampling),
+            edition,
+            weighed,
+            known=known_of(self.folder.path, form),
+        )
+
+    def report(self, out: Path | None = None, wave: int = 1, edition: str = "internal") -> tuple[Draft, Path]:
+        """Write the district's draft; the file's ending chooses Word, a page or Markdown."""
+        written = draft(self.material(wave, edition), parts=DISTRICT_SECTIONS)
+        return written, written.save(out or self.folder.out / "全区调研报告.docx")
 
     def blank_margins(self, wave: int = 1) -> Path:
         """Write the sheet in which a person writes down what is known of the population, the communities among it."""

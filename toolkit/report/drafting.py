@@ -17,14 +17,14 @@ from toolkit.findings import Fact, FactBook
 from toolkit.findings.plan import AnalysisPlan, Choices, plan_of
 from toolkit.messages import SIMULATED
 from toolkit.questionnaire.bank import places
-from toolkit.registry import did_you_mean
+from toolkit.registry import Registry, did_you_mean
 from toolkit.report.advice import Measure as Card
 from toolkit.report.advice import Note
 from toolkit.report.brief import brief_blocks
 from toolkit.report.material import Material
 from toolkit.report.method import MethodItem, method_items
 from toolkit.report.outline import Outline
-from toolkit.report.sections import SECTIONS
+from toolkit.report.sections import SECTIONS, Section
 from toolkit.responses import Responses
 from toolkit.responses.cleaning import Cleaning
 from toolkit.sample import Sample, Sampling, Weighting
@@ -187,16 +187,24 @@ def material_of(
     return Material(responses, sample, sampling, outline, thresholds, edition, place, book, plan, weighed, *given)
 
 
-def draft(material: Material, sections: Sequence[str] = (), *, final: bool = False) -> Draft:
+def draft(
+    material: Material,
+    sections: Sequence[str] = (),
+    *,
+    final: bool = False,
+    parts: Registry[Section] = SECTIONS,
+) -> Draft:
     """Write a draft.
 
     Parameters
     ----------
     material : Material
     sections : sequence of str
-        Names of :data:`toolkit.report.sections.SECTIONS`, told in the order of the report; all when empty.
+        Names of ``parts``, told in the order of the report; all when empty.
     final : bool
         Refuse when the method statement is not complete.
+    parts : Registry of Section
+        Those of a community's report, or a district's.
 
     Raises
     ------
@@ -204,17 +212,17 @@ def draft(material: Material, sections: Sequence[str] = (), *, final: bool = Fal
         ``R-SECTION`` unknown section, ``R-FINAL`` open items of the method statement.
     """
     for name in sections:
-        if name not in SECTIONS:
-            hint = did_you_mean(name, list(SECTIONS))
-            raise ReportError("R-SECTION", where="报告", section=name, hint=hint, known="、".join(SECTIONS))
-    chosen = tuple(name for name in SECTIONS if not sections or name in sections)
+        if name not in parts:
+            hint = did_you_mean(name, list(parts))
+            raise ReportError("R-SECTION", where="报告", section=name, hint=hint, known="、".join(parts))
+    chosen = tuple(name for name in parts if not sections or name in sections)
     told = replace(material, sections=chosen)
     items = tuple(method_items(told))
     missing = [item.title for item in items if not item.filled]
     if final and missing:
         survey = material.responses.provenance.survey
         raise ReportError("R-FINAL", where="方法说明", missing="、".join(missing), survey=survey)
-    blocks = [block for name in chosen for block in SECTIONS[name](told)]
+    blocks = [block for name in chosen for block in parts[name](told)]
     document = Document(
         title=material.outline.title or f"{_subject(material)}的调研报告",
         blocks=tuple(blocks),

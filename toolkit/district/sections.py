@@ -1,0 +1,127 @@
+"""What a district's report has besides the parts of a community's: who took part where, how communities compare."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from toolkit.disclosure import HIDDEN
+from toolkit.district.comparing import Compared, compared
+from toolkit.document import Cell, Column, Heading, Paragraph, Reference, Table, Text
+from toolkit.questionnaire.bank import places
+from toolkit.registry import Registry
+from toolkit.report.sections import SECTIONS, Section
+from toolkit.report.tables import share_cell
+from toolkit.sample.stacked import COMMUNITY
+
+if TYPE_CHECKING:
+    from toolkit.document.tree import Block
+    from toolkit.questionnaire import Item
+    from toolkit.report import Material
+
+Row = dict[str, Any]
+_COMPARED = 6
+"""Questions that communities are compared by."""
+
+
+def participation(material: Material) -> Iterator[Block]:
+    """Yield how many took part in each community, in the order of the list: the number ranks nobody."""
+    counted = Counter(material.sample.frame[COMMUNITY].tolist())
+    rows: list[tuple[Cell, ...]] = []
+    for place in places():
+        people = counted[int(place.code)]
+        shown: Cell = (Text("还没有"),)
+        if people:
+            few = material.too_few(people)
+            shown = (
+                (material.few,)
+                if few
+                else (material.book.quantity("taken_part", people, "", "有效份数", of=place.code),)
+            )
+        rows.append(((Text(place.subdistrict),), (Text(place.community),), shown))
+    there = sum(1 for place in places() if counted[int(place.code)])
+    yield Heading(2, "各社区参与情况")
+    yield Paragraph(
+        (
+            Text("答卷来自"),
+            material.book.quantity("communities", there, "个", "有答卷的社区"),
+            Text("社区，见"),
+            Reference("participation"),
+            Text("。份数多少与当地青年人数、发放渠道有关，不说明工作好坏。"),
+        )
+    )
+    columns = (Column("街道"), Column("社区"), Column("有效答卷", numeric=True))
+    notes = ((Text("按社区代码排列。"),), material.source_note)
+    yield Table("participation", "各社区有效答卷", columns, tuple(rows), notes)
+
+
+def communities(material: Material) -> Iterator[Block]:
+    """Yield how communities compare on the leading questions: limits of chance, and values drawn to the whole."""
+    yield Heading(1, "社区间比较")
+    if material.thresholds.smallest_cell:
+        yield Paragraph((Text("社区一级的数字要先经过泄露审核才能公开，公开版不列。"),))
+        return
+    yield Paragraph(
+        (
+            Text(
+                "各社区的人数不多，比例高低里有一部分是偶然。图上的两条界限表示：如果各社区没有差别，单凭偶然，"
+                "一百次里约有五次超出里面的一条，一千次里约有两次超出外面的一条。不排名次，也不用来评价工作。"
+            ),
+        )
+    )
+    told = [one for item in _questions(material)[:_COMPARED] if (one := compared(material, item)) is not None]
+    for one in told:
+        yield Paragraph(one.reading(material))
+        yield one.plot(material)
+        yield _table(material, one)
+    if not told:
+        yield Paragraph((Text("有足够人数的社区不到两个，没有比较。"),))
+
+
+def _questions(material: Material) -> list[Item]:
+    """Return the questions by which communities are compared: those of the plan, then those with a chart."""
+    choices = material.plan.choices
+    names = (*choices.crosstabs, *(hypothesis.item for hypothesis in choices.hypotheses), *material.outline.charts)
+    items = [material.item(name) for name in dict.fromkeys(name for name in names if "__" not in name)]
+    return [item for item in items if item.kind in ("single", "multi", "scale")]
+
+
+def _table(material: Material, one: Compared) -> Table:
+    """Return each community's own share, the one drawn to the whole, and what the limits say."""
+    columns = (
+        Column("社区"),
+        Column("作答人数", numeric=True),
+        Column("本社区", numeric=True),
+        Column("收缩估计", numeric=True),
+        Column("参考界限"),
+    )
+    rows = tuple(
+        (
+            (Text(one.names[row["by_level"]]),),
+            (material.book.people(row | {"n": row["base"]}, ""),),
+            share_cell(material, row),
+            (material.book.share(drawn),) if drawn and row["flag"] != HIDDEN else (Text("*"),),
+            (Text(one.flags.get(row["by_level"], "") or "界限以内"),) if row["flag"] != HIDDEN else (Text("人数太少"),),
+        )
+        for row, drawn in zip(one.rows, one.drawn, strict=True)
+    )
+    notes = (
+        (
+            Text(
+                f"基数：{material.asked_of(one.item)}，{material.weighting}。收缩估计把人少的社区拉向全区，社区之间比较用它。"
+            ),
+        ),
+        (Text(f"{one.chance}。* 人数太少，不列出。"),),
+        material.source_note,
+    )
+    return Table(f"communities_{one.item.id}", f"各社区：{one.what}", columns, rows, notes)
+
+
+DISTRICT_SECTIONS: Registry[Section] = Registry("全区报告部分")
+for _name in SECTIONS:
+    DISTRICT_SECTIONS.add(_name)(SECTIONS[_name])
+    if _name == "method":
+        DISTRICT_SECTIONS.add("participation")(participation)
+    if _name == "findings":
+        DISTRICT_SECTIONS.add("communities")(communities)
