@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 from toolkit.district import DISTRICT_SECTIONS, BatchIntake, Board, district_material, ingest_all, progress
+from toolkit.district.bundle import Handed, read_bundles
+from toolkit.district.roll_up import RollUp, roll_up
+from toolkit.district.tasks import OnTheWall, RegisterStore, on_the_wall
+from toolkit.errors import ToolkitError
 from toolkit.files import Written
 from toolkit.findings.plan import read_plan
 from toolkit.report import Draft, Material, WeightingPage, draft, read_outline, weighting_page
@@ -18,6 +23,14 @@ from toolkit.sample import Sample, Sampling, Weighting, Weights, read_population
 from toolkit.sample.known import known_of
 from toolkit.sample.known_sheet import write_blank
 from toolkit.sample.stacked import told
+
+
+def survey_named(name: str) -> Path | None:
+    """Return the folder of a survey of that name; None where the office does not have it."""
+    try:
+        return SurveyFolder.find(name).path
+    except ToolkitError:
+        return None
 
 
 class Program:
@@ -94,6 +107,26 @@ class Program:
         """Write the district's draft; the file's ending chooses Word, a page or Markdown."""
         written = draft(self.material(wave, edition), parts=DISTRICT_SECTIONS)
         return written, written.save(out or self.folder.out / "全区调研报告.docx")
+
+    @staticmethod
+    def bundles(folder: str | Path, wave: int = 1, *, newest: bool = False, survey: str = "") -> Handed:
+        """Read what the communities have handed in, and tell who has not."""
+        return read_bundles(Path(folder), survey=survey, wave=wave, newest=newest, today=str(date.today()))
+
+    @staticmethod
+    def roll_up(folder: str | Path, to: Path, wave: int = 1, *, newest: bool = False) -> RollUp:
+        """Put the bundles of a folder together: the district's draft, internal and public."""
+        handed = Program.bundles(folder, wave, newest=newest)
+        return roll_up(handed, to, survey_named(handed.survey))
+
+    @property
+    def register(self) -> RegisterStore:
+        """The register of the six tasks of the year."""
+        return RegisterStore(self.folder.stores)
+
+    def wall(self, on: date, sheet: Path | None = None, who: str = "", to: Path | None = None) -> OnTheWall:
+        """Return the six tasks of every community on a day; a sheet that was filled in is read first."""
+        return on_the_wall(self.register, on, to or self.folder.out, sheet, who)
 
     def blank_margins(self, wave: int = 1) -> Path:
         """Write the sheet in which a person writes down what is known of the population, the communities among it."""

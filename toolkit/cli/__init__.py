@@ -9,7 +9,7 @@ import sys
 import traceback
 from collections.abc import Sequence
 
-from toolkit.cli import answers, custody, design, speed, telling, weighting
+from toolkit.cli import answers, custody, design, office, speed, telling, weighting
 from toolkit.cli.command import FOUND, STOPPED, Outcome, Parser, Run
 from toolkit.errors import ToolkitError
 from toolkit.files import project_root, save
@@ -74,6 +74,6 @@ def _parser() -> Parser:
         command.set_defaults(run=run)
         return command
 
-    for room in (design, answers, custody, weighting, telling, speed):
+    for room in (design, answers, custody, weighting, telling, office, speed):
         room.add_verbs(verb)
     return parser

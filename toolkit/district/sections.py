@@ -70,7 +70,7 @@ def communities(material: Material) -> Iterator[Block]:
             ),
         )
     )
-    told = [one for item in _questions(material)[:_COMPARED] if (one := compared(material, item)) is not None]
+    told = [one for item in questions_compared(material) if (one := compared(material, item)) is not None]
     for one in told:
         yield Paragraph(one.reading(material))
         yield one.plot(material)
@@ -79,12 +79,12 @@ def communities(material: Material) -> Iterator[Block]:
         yield Paragraph((Text("有足够人数的社区不到两个，没有比较。"),))
 
 
-def _questions(material: Material) -> list[Item]:
+def questions_compared(material: Material) -> list[Item]:
     """Return the questions by which communities are compared: those of the plan, then those with a chart."""
     choices = material.plan.choices
     names = (*choices.crosstabs, *(hypothesis.item for hypothesis in choices.hypotheses), *material.outline.charts)
     items = [material.item(name) for name in dict.fromkeys(name for name in names if "__" not in name)]
-    return [item for item in items if item.kind in ("single", "multi", "scale")]
+    return [item for item in items if item.kind in ("single", "multi", "scale")][:_COMPARED]
 
 
 def _table(material: Material, one: Compared) -> Table:

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from toolkit.channels import Draft as DraftQuestionnaire
 from toolkit.disclosure import mask
+from toolkit.district.bundle import Bundle, bundle_of, write_bundle
 from toolkit.document import Chart, Table
-from toolkit.files import Written
+from toolkit.files import Written, save
 from toolkit.findings import Findings
 from toolkit.findings.comparing import compare, priorities
 from toolkit.project.custody import Custody
@@ -179,6 +180,14 @@ class Project(Design, Custody):
         """Offer drafts of recommendations in measures.xlsx, check what is filled in, write the ledger (建议台账)."""
         ledger = to or self.folder.out / "建议台账.xlsx"
         return advise(self.material(), self.folder.path / "measures.xlsx", ledger, self.notes.notices)
+
+    def bundle(
+        self, to: Path | None = None, *, tables_only: bool = False, items: Sequence[str] = ()
+    ) -> tuple[Bundle, Path]:
+        """Write the package that a community hands in (报送包); ``tables_only`` keeps the answers at home."""
+        made = bundle_of(self.material(), tables_only=tables_only, items=items)
+        path = save((to or self.folder.out) / made.name, write_bundle(made))
+        return made, path if tables_only else self._handed_out(path)
 
     @staticmethod
     def verify(

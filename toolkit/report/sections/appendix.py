@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from toolkit.document import Paragraph, Text
+from toolkit.questionnaire.overview import asked_of
+from toolkit.questionnaire.routing import describe
 from toolkit.report.advice import notes_blocks
 from toolkit.report.comparisons import comparison_table
 from toolkit.report.robustness import of_report, robustness_table
@@ -30,7 +32,8 @@ def appendix(material: Material) -> Iterator[Block]:
     for number, item in enumerate(questionnaire.questions, start=1):
         yield Paragraph((Text(f"{number}. {questionnaire.wording(item)}", strong=True),), "note")
         parts = [row.label for row in item.rows]
-        lines = [f"评价项目：{'；'.join(parts)}"] if parts else []
+        lines = [f"只问：{asked_of(questionnaire, item)}"] if describe(item.show_if, questionnaire) else []
+        lines += [f"评价项目：{'；'.join(parts)}"] if parts else []
         lines += [f"选项：{_options(item)}"] if item.options else []
         for line in lines:
             yield Paragraph((Text(line),), "note")

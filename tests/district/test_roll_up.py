@@ -1,0 +1,65 @@
+"""From bundles to the district's draft, in a terminal and in Python."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+
+import pytest
+
+from tests.district.demo_bundles import BUNDLES, TABLES_ONLY, written
+from toolkit.cli import main
+from toolkit.program import Program
+
+
+@pytest.fixture(scope="module")
+def rolled_up(tmp_path_factory):
+    return Program.roll_up(BUNDLES, tmp_path_factory.mktemp("office"))
+
+
+def test_the_committed_bundles_are_what_the_demo_hands_in(tmp_path):
+    for path in written(tmp_path, tmp_path / "bundles", ("02", TABLES_ONLY)):
+        assert path.read_bytes() == (BUNDLES / path.name).read_bytes()
+
+
+def test_all_communities_are_told_and_the_planted_one_is_flagged(rolled_up):
+    data = rolled_up.as_dict()
+    assert data["communities"] == 25
+    assert 1300 < data["respondents"] < 1443
+    assert {"HOU06", "ORG03", "NED02"} <= set(data["comparable_items"])
+    assert data["apart"] == [TABLES_ONLY]
+    flagged = {flag["community"] for flag in data["flags"] if flag["item"] == "ORG03"}
+    assert {"12", "24"} <= flagged
+    assert len([flag for flag in data["flags"] if flag["limit"] == "关注"]) <= 2
+    assert set(data["files"]) == {"internal_docx", "internal_html", "public_docx", "public_html", "cells"}
+
+
+def test_no_published_cell_is_small(rolled_up):
+    text = rolled_up.written.files["cells"].read_text(encoding="utf-8")
+    rows = list(csv.DictReader(text.splitlines()))
+    shown = [row for row in rows if row["n"]]
+    assert len(shown) > 100
+    assert len(rows) > len(shown)
+    for row in shown:
+        n, base = int(row["n"]), int(row["base"])
+        assert n == 0 or n >= 10
+        assert base - n == 0 or base - n >= 10
+    assert {row["community"] for row in rows} == {""}
+
+
+def test_a_folder_without_answers_and_two_bundles_of_one_community(tmp_path, capsys):
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    assert main(["program", str(empty), "--out", str(tmp_path / "o"), "--json"]) == 2
+    assert json.loads(capsys.readouterr().out)["error"]["code"] == "I-NO-FILE"
+    some = tmp_path / "some"
+    some.mkdir()
+    for code in ("02", "06", "07"):
+        shutil.copy(BUNDLES / f"bundle-youth-needs-{code}-w1.zip", some)
+    (some / "bundle-youth-needs-08-w1.zip").write_bytes(b"PK not a bundle")
+    assert main(["program", str(some), "--out", str(tmp_path / "p"), "--json"]) == 0
+    data = json.loads(capsys.readouterr().out)
+    assert data["communities"] == 3
+    assert list(data["refused"]) == ["bundle-youth-needs-08-w1.zip"]
+    assert len(data["missing"]) == 22
