@@ -3,43 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from toolkit.channels import Draft as DraftQuestionnaire
-from toolkit.disclosure import mask
-from toolkit.district.bundle import Bundle, bundle_of, write_bundle
-from toolkit.document import Chart, Table
-from toolkit.files import Written, save
-from toolkit.findings import Findings
-from toolkit.findings.comparing import compare, priorities
-from toolkit.project.custody import Custody
 from toolkit.project.design import adopted_survey, new_survey
 from toolkit.project.telling import Telling
-from toolkit.report import (
-    Draft,
-    EditedDraft,
-    Material,
-    Outline,
-    Verification,
-    WeightingPage,
-    brief,
-    chart_for,
-    draft,
-    material_of,
-    read_outline,
-    table_for,
-    weighting_page,
-)
-from toolkit.report.advice import Measures, Notes, read_measures, read_notes
-from toolkit.report.advising import Advised, advise
+from toolkit.report import EditedDraft, Verification
 from toolkit.responses.folder import SurveyFolder
 from toolkit.responses.store import UNSTATED
-from toolkit.sample import Sample, Weighting, Weights, read_population, weigh
-from toolkit.sample.known import known_of
-from toolkit.sample.known_sheet import write_blank
 from toolkit.simulation import Rehearsal, rehearse
-from toolkit.statistics.methods import Analysis
 
 
 class Project(Telling):
