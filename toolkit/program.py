@@ -114,10 +114,10 @@ class Program:
         return read_bundles(Path(folder), survey=survey, wave=wave, newest=newest, today=str(date.today()))
 
     @staticmethod
-    def roll_up(folder: str | Path, to: Path, wave: int = 1, *, newest: bool = False) -> RollUp:
+    def roll_up(folder: str | Path, to: str | Path, wave: int = 1, *, newest: bool = False) -> RollUp:
         """Put the bundles of a folder together: the district's draft, internal and public."""
         handed = Program.bundles(folder, wave, newest=newest)
-        return roll_up(handed, to, survey_named(handed.survey))
+        return roll_up(handed, Path(to), survey_named(handed.survey))
 
     @property
     def register(self) -> RegisterStore:

@@ -37,7 +37,7 @@ def source(cell):
 
 
 def test_there_are_notebooks():
-    assert [path.stem for path in NOTEBOOKS] == ["01_design", "02_collect", "03_analyse", "04_report"]
+    assert [path.stem for path in NOTEBOOKS] == ["01_design", "02_collect", "03_analyse", "04_report", "05_program"]
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

@@ -14,9 +14,11 @@ from toolkit.district.bundle import Comparability, Handed, comparability
 from toolkit.district.comparing import compared
 from toolkit.district.sections import DISTRICT_SECTIONS, questions_compared
 from toolkit.district.together import district_material
+from toolkit.document import Column, Table, Text
 from toolkit.errors import IntakeError
 from toolkit.files import Written, save
 from toolkit.findings.plan import Choices, plan_of, read_plan
+from toolkit.questionnaire.bank import places
 from toolkit.report import Material, draft, read_outline
 from toolkit.sample.sampling import Sampling, read_sampling
 
@@ -60,6 +62,18 @@ class RollUp:
             lines.append(f"问卷和多数社区不同，或只交汇总表，没有合在一起：{'、'.join(self.apart)}。")
         lines += [f"已写出 {path}" for path in self.written.files.values()]
         return "\n".join([*lines, "公开版发布以前，请区里再看一遍。"])
+
+    @property
+    def flagged(self) -> Table:
+        """The communities beyond limits, question by question, in the order of their codes."""
+        named = {place.code: place.community for place in places()}
+        sides = {"high": "高于全区", "low": "低于全区"}
+        rows = [(named[one["community"]], one["item"], sides[one["side"]], one["limit"]) for one in self.flags]
+        columns = tuple(map(Column, ("社区", "题号", "方向", "参考界限")))
+        note = Text("提示：超出95%界限，25个社区里平均约有1个会因偶然超出；关注：超出99.8%界限。不是名次。")
+        return Table(
+            "flagged", "超出参考界限的", columns, tuple(tuple((Text(t),) for t in row) for row in rows), ((note,),)
+        )
 
     def as_dict(self) -> dict[str, Any]:
         """Return the whole account as plain values."""

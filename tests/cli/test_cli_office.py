@@ -1,0 +1,75 @@
+"""The district office in a terminal: bundles, the six tasks, ledgers."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.report.toy import DEMO, demo_copy
+from toolkit.cli import main
+
+
+@pytest.fixture(scope="module")
+def survey(tmp_path_factory) -> Path:
+    """The worked example with the demo of one community read in."""
+    folder = demo_copy(tmp_path_factory.mktemp("office"))
+    assert main(["ingest", str(folder), *map(str, DEMO), "--community", "02", "--json"]) == 0
+    return folder
+
+
+@pytest.mark.parametrize("tables_only", [False, True])
+def test_a_bundle_says_where_it_is_and_holds_nobody(run, survey, tmp_path, tables_only):
+    option = ["--tables-only"] if tables_only else []
+    code, data, _ = run("bundle", survey, "--community", "02", "--to", tmp_path, *option)
+    assert code == 0
+    assert {"path", "checksum", "rows"} <= set(data)
+    assert data["rows"] == 58
+    with zipfile.ZipFile(data["path"]) as archive:
+        inside = b"".join(archive.read(name) for name in archive.namelist()).decode("utf-8", "replace")
+    assert "和朋友商量过" not in inside  # what somebody wrote beside an option
+    assert "20:" not in inside.replace("2025-", "")  # no time of day
+    again = run("bundle", survey, "--community", "02", "--to", tmp_path / "again", *option)[1]
+    assert Path(again["path"]).read_bytes() == Path(data["path"]).read_bytes()
+
+
+def test_the_wall_is_written_filled_in_and_read_back(run, say, survey, tmp_path):
+    openpyxl = pytest.importorskip("openpyxl")
+    code, data, _ = run("wall", survey, "--on", "2025-06-30", "--to", tmp_path)
+    assert code == 0
+    sheet = Path(data["files"]["register"])
+    book = openpyxl.load_workbook(sheet)
+    page = book["登记"]
+    headers = {str(cell.value): cell.column for row in page.iter_rows() for cell in row if cell.value}
+    top = next(cell.row for row in page.iter_rows() for cell in row if cell.value == "社区")
+    row = page.max_row + 1 if page.cell(top + 1, headers["社区"]).value else top + 1
+    for header, value in {"社区": "舜井社区", "任务": "调研", "名称": "租房调研", "计划日期": "2025-05-31"}.items():
+        page.cell(row, headers[header]).value = value
+    filled = tmp_path / "填好的.xlsx"
+    book.save(filled)
+    code, data, _ = run("wall", survey, "--register", filled, "--on", "2025-06-30", "--who", "团支部", "--to", tmp_path)
+    assert code == 0
+    assert data["recorded"]["added"]
+    assert "逾期1项" in say("wall", survey, "--on", "2025-06-30", "--to", tmp_path)[1]
+    assert run("wall", survey, "--on", "昨天", "--to", tmp_path)[1]["error"]["code"] == "X-USAGE"
+    assert (
+        run("wall", survey, "--register", tmp_path / "没有.xlsx", "--to", tmp_path)[1]["error"]["code"] == "I-NO-FILE"
+    )
+
+
+def test_ledgers_are_put_together(run, survey, tmp_path):
+    folder = tmp_path / "ledgers"
+    folder.mkdir()
+    _, data, _ = run("advise", survey, "--community", "02")
+    (folder / "02.xlsx").write_bytes(Path(data["files"]["ledger"]).read_bytes())
+    code, stacked, _ = run("ledger", folder, "--on", "2025-10-30", "--out", tmp_path / "all.xlsx")
+    assert code == 0
+    assert Path(stacked["path"]).is_file()
+    assert run("ledger", tmp_path / "nothing")[1]["error"]["code"] == "I-NO-FILE"
+
+
+def test_the_district_from_answers_the_office_has_read(run, survey, tmp_path):
+    code, data, _ = run("district", survey, "--out", tmp_path / "d.md")
+    assert (code, data["communities"]) == (0, ["02"])
+    assert "各社区有效答卷" in (tmp_path / "d.md").read_text(encoding="utf-8")
