@@ -1,0 +1,177 @@
+"""The attacker: who knows all that is shown, every sum and that nobody counts less than 0, and solves for the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from toolkit.disclosure.releases import Joint
+
+if TYPE_CHECKING:
+    from scipy.optimize import OptimizeResult
+    from scipy.sparse import csr_array
+
+UP, DOWN = 1, -1
+_SLACK = 1e-6
+_UNBOUNDED = 3
+
+
+class Aim(NamedTuple):
+    """How far a cell must be able to move from its true count, for all that an attacker knows."""
+
+    cell: int
+    sign: int
+    need: float
+
+
+@dataclass(frozen=True)
+class System:
+    """Cells and equations as numbers; deviations from the truth are what an attacker cannot exclude.
+
+    Parameters
+    ----------
+    keys : tuple of tuple of str
+        Names of the cells, sorted.
+    equations : csr_array
+        One row a sum, +1 for the parts and -1 for the total.
+    counts : ndarray
+    above : ndarray
+        How far each count may lie above the truth when it is not shown.
+    """
+
+    keys: tuple[tuple[str, ...], ...]
+    equations: csr_array
+    counts: np.ndarray
+    above: np.ndarray
+
+    @property
+    def lines(self) -> int:
+        """Number of equations."""
+        return len(self.equations.indptr) - 1
+
+    def parts(self, loose: np.ndarray) -> list[tuple[np.ndarray, System]]:
+        """Return the cells that hang together when only the ``loose`` ones may be hidden, and the system of each."""
+        from scipy.sparse import coo_array
+        from scipy.sparse.csgraph import connected_components
+
+        cells = np.flatnonzero(loose)
+        if not len(cells):
+            return []
+        matrix = self.equations[:, cells]
+        lines, columns = matrix.nonzero()
+        size = len(cells) + matrix.shape[0]
+        graph = coo_array((np.ones(len(lines)), (columns, lines + len(cells))), shape=(size, size))
+        label = connected_components(graph, directed=False)[1][: len(cells)]
+        found = []
+        for members in np.split(np.argsort(label, kind="stable"), np.flatnonzero(np.diff(np.sort(label))) + 1):
+            own = cells[members]
+            rows = self.equations[:, own]
+            rows = rows[np.flatnonzero(np.diff(rows.indptr))]
+            found.append((own, System(tuple(self.keys[at] for at in own), rows, self.counts[own], self.above[own])))
+        return found
+
+    def aims(self, protected: Iterable[int], threshold: int) -> list[Aim]:
+        """Return how far cells must be able to move: down to 0 and up to the threshold."""
+        needs = [(cell, UP, threshold - self.counts[cell]) for cell in protected]
+        needs += [(cell, DOWN, self.counts[cell]) for cell in protected]
+        return sorted(Aim(int(cell), sign, float(need)) for cell, sign, need in needs if need > 0)
+
+
+def system_of(joined: Joint) -> System:
+    """Return a joint system as numbers."""
+    from scipy.sparse import csr_array
+
+    keys = tuple(sorted(joined.counts))
+    at = {key: place for place, key in enumerate(keys)}
+    lines = [line for line, one in enumerate(joined.sums) for _ in (one.total, *one.parts)]
+    columns = [at[key] for one in joined.sums for key in (one.total, *one.parts)]
+    values = [value for one in joined.sums for value in (-1.0, *(1.0 for _ in one.parts))]
+    matrix = csr_array((values, (lines, columns)), shape=(len(joined.sums), len(keys)))
+    counts = np.array([joined.counts[key] for key in keys], float)
+    most = np.array([joined.limits.get(key, np.inf) for key in keys])
+    return System(keys, matrix, counts, np.maximum(most - counts, 0))
+
+
+@dataclass(frozen=True)
+class Attacker:
+    """Somebody who sees all but the ``hidden`` cells of a system.
+
+    Parameters
+    ----------
+    system : System
+    hidden : ndarray of float
+        1 for hidden, 0 for shown; between them, as far as a relaxed pattern hides a cell.
+    """
+
+    system: System
+    hidden: np.ndarray
+
+    def missed(self, aims: list[Aim]) -> list[Aim]:
+        """Return the aims that no single guess of a few reaches: most of them are not reached at all."""
+        for sign in (UP, DOWN):
+            while True:
+                tried = [aim for aim in aims if aim.sign == sign]
+                moved = self._move_many(tried, sign) if tried else np.zeros(0)
+                short = [aim for aim in tried if moved[aim.cell] * sign < aim.need - _SLACK]
+                aims = [aim for aim in aims if aim.sign != sign] + short
+                if len(short) == len(tried):
+                    break
+        return sorted(aims)
+
+    def reach(self, aim: Aim) -> tuple[float, np.ndarray]:
+        """Return how far a cell can move, no further than asked, and the multipliers of the equations that hold it."""
+        multipliers = np.zeros(self.system.lines)
+        result = self._program({aim.cell: -float(aim.sign)}, [aim])
+        if result.status == _UNBOUNDED:
+            return np.inf, multipliers
+        if result.status != 0:
+            raise ArithmeticError(result.message)
+        multipliers[self._lines] = result.eqlin.marginals
+        return float(abs(result.fun)), multipliers
+
+    def interval(self, cell: int) -> tuple[float, float]:
+        """Return the least and the largest count that an attacker cannot exclude."""
+        down = self.reach(Aim(cell, DOWN, float(self.system.counts[cell])))[0]
+        up = self.reach(Aim(cell, UP, np.inf))[0]
+        return float(self.system.counts[cell] - down), float(self.system.counts[cell] + up)
+
+    def _move_many(self, aims: list[Aim], sign: int) -> np.ndarray:
+        result = self._program({aim.cell: -sign / aim.need for aim in aims}, aims)
+        moved = np.zeros(len(self.hidden))
+        if result.status == 0:
+            moved[self._columns] = result.x
+        return moved
+
+    @cached_property
+    def _columns(self) -> np.ndarray:
+        return np.flatnonzero(self.hidden > 0)
+
+    @cached_property
+    def _lines(self) -> np.ndarray:
+        return np.flatnonzero(np.diff(self.system.equations[:, self._columns].indptr))
+
+    @cached_property
+    def _matrix(self) -> csr_array:
+        return self.system.equations[:, self._columns][self._lines]
+
+    def _program(self, cost: dict[int, float], aims: list[Aim]) -> OptimizeResult:
+        """Solve for the cheapest guess, in which no cell moves further than its aim asks."""
+        from scipy.optimize import linprog
+
+        share = self.hidden[self._columns]
+        low, high = -self.system.counts[self._columns] * share, self.system.above[self._columns] * share
+        for aim in aims:
+            at = np.searchsorted(self._columns, aim.cell)
+            if aim.sign == UP:
+                high[at] = min(high[at], aim.need)
+            else:
+                low[at] = max(low[at], -aim.need)
+        weights = np.zeros(len(low))
+        weights[np.searchsorted(self._columns, list(cost))] = list(cost.values())
+        nothing = np.zeros(len(self._lines))
+        bounds = np.column_stack([low, high])
+        return linprog(weights, A_eq=self._matrix, b_eq=nothing, bounds=bounds, method="highs-ds")
