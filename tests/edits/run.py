@@ -64,8 +64,10 @@ class Score:
                 odd.append(f"误报 {finding}")
         for finding in found.missing:
             self.told += 1
-            hit = rows[finding["shown"]] > 0
-            rows[finding["shown"]] -= hit
+            # A row of words is told by all of them; the first names it.
+            row = next((row for row, left in rows.items() if left and finding["shown"].startswith(row)), "")
+            hit = bool(row)
+            rows[row] -= hit
             self.found += hit
             odd += [] if hit else [f"误报 {finding}"]
         self.told += len(found.quantifiers) + len(found.wording)

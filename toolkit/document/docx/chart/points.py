@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from toolkit.document.docx.chart.sheet import (
@@ -69,8 +70,9 @@ class _Drawing:
         if len(self.hidden) == self.count:
             return None
         if not self.plan.key:
-            high = round(plot_legend_mm(self.plot, self.size[0]) / self.size[1], 4)
-            layout = {"x": 0.0, "y": round(1 - high, 4), "width": 1.0, "height": high}
+            # A share of 256 parts is printed short; others come with sixteen digits.
+            high = ceil(256 * plot_legend_mm(self.plot, self.size[0]) / self.size[1]) / 256
+            layout = {"x": 0.0, "y": 1 - high, "width": 1.0, "height": high}
             return {"position": "bottom", "layout": layout, "delete_series": self.hidden}
         field, (width, _) = self.plan.field, self.size
         box = field.shares(self.size)
