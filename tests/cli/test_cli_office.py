@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.district.tasks.making import ledger
 from tests.report.toy import DEMO, demo_copy
 from toolkit.cli import main
 
@@ -67,6 +68,14 @@ def test_ledgers_are_put_together(run, survey, tmp_path):
     assert code == 0
     assert Path(stacked["path"]).is_file()
     assert run("ledger", tmp_path / "nothing")[1]["error"]["code"] == "I-NO-FILE"
+
+
+def test_a_reminder_names_the_measure_it_is_about(say, tmp_path):
+    folder = tmp_path / "ledgers"
+    folder.mkdir()
+    (folder / "02.xlsx").write_bytes(ledger({"编号": "M1", "名称": "夜间自习室", "时限": "尽快"}))
+    _, said, _ = say("ledger", folder, "--on", "2025-10-30", "--out", tmp_path / "all.xlsx")
+    assert "舜井社区 M1“夜间自习室”：时限看不出是哪一天" in said
 
 
 def test_the_district_from_answers_the_office_has_read(run, survey, tmp_path):

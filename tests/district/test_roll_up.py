@@ -52,7 +52,14 @@ def test_a_folder_without_answers_and_two_bundles_of_one_community(tmp_path, cap
     empty = tmp_path / "empty"
     empty.mkdir()
     assert main(["program", str(empty), "--out", str(tmp_path / "o"), "--json"]) == 2
-    assert json.loads(capsys.readouterr().out)["error"]["code"] == "I-NO-FILE"
+    assert json.loads(capsys.readouterr().out)["error"]["code"] == "I-BUNDLES-NONE"
+    (empty / "bundle-youth-needs-08-w1.zip").write_bytes(b"PK not a bundle")
+    (empty / "说明.txt").write_text("x", encoding="utf-8")
+    shutil.copy(BUNDLES / "bundle-youth-needs-25-w1-tables.zip", empty)
+    assert main(["program", str(empty), "--out", str(tmp_path / "o")]) == 2
+    said = capsys.readouterr()
+    for why in ("08-w1.zip：这个报送包读不了", "说明.txt：不是报送包", "只有汇总表"):
+        assert why in said.out + said.err
     some = tmp_path / "some"
     some.mkdir()
     for code in ("02", "06", "07"):

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.making import ROOT, questionnaires
 from toolkit.errors import DefinitionError
 from toolkit.questionnaire import Questionnaire, read
-from toolkit.questionnaire.kinds import Level, kind_of
+from toolkit.questionnaire.kinds import Level, Measure, kind_of
 from toolkit.questionnaire.variables import (
     SPSS_MISSING,
     SPSS_VALUE_LABEL,
@@ -149,3 +149,12 @@ def test_a_text_is_cut_at_whole_characters(text, size):
     if short.endswith("…") and not text.rstrip().endswith("…"):
         assert " ".join(fitted(text, 10_000).split()).startswith(short[:-1].rstrip())
     assert fitted(short, size) == short
+
+
+def test_the_upper_share_counts_two_points_of_four_and_one_of_three():
+    def scale(points: int) -> Measure:
+        labels = {code: str(code) for code in range(1, points + 1)} | {98: "不了解"}
+        return Measure("A", "A", "A", Level.ORDINAL, ("A",), labels, frozenset({98}))
+
+    assert scale(4).points == (1, 2, 3, 4)
+    assert [scale(points).upper for points in (2, 3, 4, 5)] == [(2,), (3,), (3, 4), (4, 5)]

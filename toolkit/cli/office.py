@@ -79,7 +79,7 @@ def _ledger(arguments: Arguments) -> Outcome:
     path = save(arguments.out, stacked.workbook(on))
     return Outcome(
         stacked.as_dict() | {"path": str(path)},
-        [repr(stacked), *(words for _, words in stacked.reminders(on)), f"已写出 {path}"],
+        [repr(stacked), *(f"{row.named}：{why}" for row, why in stacked.reminders(on)), f"已写出 {path}"],
     )
 
 

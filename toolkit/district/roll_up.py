@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from toolkit.disclosure import HIDDEN
 from toolkit.district.bundle import Comparability, Handed, comparability
-from toolkit.district.comparing import compared
-from toolkit.district.sections import DISTRICT_SECTIONS, questions_compared
+from toolkit.district.sections import DISTRICT_SECTIONS, comparisons_shown
 from toolkit.district.together import district_material
 from toolkit.document import Column, Table, Text
 from toolkit.errors import IntakeError
@@ -70,7 +69,7 @@ class RollUp:
         sides = {"high": "高于全区", "low": "低于全区"}
         rows = [(named[one["community"]], one["item"], sides[one["side"]], one["limit"]) for one in self.flags]
         columns = tuple(map(Column, ("社区", "题号", "方向", "参考界限")))
-        note = Text("提示：超出95%界限，25个社区里平均约有1个会因偶然超出；关注：超出99.8%界限。不是名次。")
+        note = Text("提示：超出95%界限，每20个社区里平均约有1个会因偶然超出；关注：超出99.8%界限。不是名次。")
         return Table(
             "flagged", "超出参考界限的", columns, tuple(tuple((Text(t),) for t in row) for row in rows), ((note,),)
         )
@@ -102,7 +101,7 @@ def roll_up(handed: Handed, to: Path, survey: Path | None = None) -> RollUp:
     Raises
     ------
     IntakeError
-        ``I-NO-FILE`` when no bundle holds answers.
+        ``I-BUNDLES-NONE`` when no bundle holds answers, with what was found instead.
     """
     form, answers = _alike(handed)
     sampling = read_sampling(survey / "sampling.yaml") if survey else Sampling()
@@ -128,22 +127,31 @@ def _alike(handed: Handed) -> tuple[Questionnaire, dict[str, Responses]]:
     """Return the questionnaire that most communities have, and their answers."""
     whole = [bundle for bundle in handed.bundles if not bundle.tables_only]
     if not whole:
-        raise IntakeError("I-NO-FILE", where="报送包")
+        raise IntakeError("I-BUNDLES-NONE", where="报送包", reason=_why_none(handed))
     most = Counter(bundle.questionnaire.hash for bundle in whole).most_common(1)[0][0]
     form = next(bundle.questionnaire for bundle in whole if bundle.questionnaire.hash == most)
     each = (bundle for bundle in handed.each() if not bundle.tables_only and bundle.questionnaire.hash == most)
     return form, {bundle.community: bundle.responses for bundle in each}
 
 
+def _why_none(handed: Handed) -> str:
+    """Return what the folder holds instead of bundles with answers, file by file."""
+    found = [f"{file}：{error.message.rstrip('。')}" for file, error in handed.refused.items()]
+    found += [f"{file}：{why.rstrip('。')}" for file, why in handed.aside.items()]
+    found += [f"社区{code}：交了不同的几份" for code in handed.twice]
+    found += [f"{bundle.place}：只有汇总表，没有逐份答卷" for bundle in handed.tables_only]
+    return "；".join(found) or "文件夹里没有报送包"
+
+
 def _flags(material: Material) -> list[dict[str, str]]:
     found = []
-    for item in questions_compared(material):
-        one = compared(material, item)
-        for row in one.rows if one else ():
-            flag = one.flags[row["by_level"]] if one and row["flag"] != HIDDEN else ""
-            if one and flag:
+    for one in comparisons_shown(material):
+        for row in one.rows:
+            flag = one.flags[row["by_level"]] if row["flag"] != HIDDEN else ""
+            if flag:
                 side = "high" if row["value"] > one.funnel.centre else "low"
-                found.append({"community": f"{int(row['by_level']):02d}", "item": item.id, "side": side, "limit": flag})
+                community = f"{int(row['by_level']):02d}"
+                found.append({"community": community, "item": one.item.id, "side": side, "limit": flag})
     return found
 
 

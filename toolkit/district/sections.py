@@ -70,7 +70,7 @@ def communities(material: Material) -> Iterator[Block]:
             ),
         )
     )
-    told = [one for item in questions_compared(material) if (one := compared(material, item)) is not None]
+    told = comparisons_shown(material)
     for one in told:
         yield Paragraph(one.reading(material))
         yield one.plot(material)
@@ -79,7 +79,17 @@ def communities(material: Material) -> Iterator[Block]:
         yield Paragraph((Text("有足够人数的社区不到两个，没有比较。"),))
 
 
-def questions_compared(material: Material) -> list[Item]:
+def comparisons_shown(material: Material) -> tuple[Compared, ...]:
+    """Return how communities compare on each question that can be shown, computed once for a draft."""
+
+    def make() -> tuple[Compared, ...]:
+        found = (compared(material, item) for item in _questions(material))
+        return tuple(one for one in found if one is not None)
+
+    return material.once("communities", make)
+
+
+def _questions(material: Material) -> list[Item]:
     """Return the questions by which communities are compared: those of the plan, then those with a chart."""
     choices = material.plan.choices
     names = (*choices.crosstabs, *(hypothesis.item for hypothesis in choices.hypotheses), *material.outline.charts)

@@ -2,7 +2,7 @@
 
 from toolkit.findings.claims import Findings, findings_of
 from toolkit.findings.fact import Fact, FactBook
-from toolkit.findings.sentences import rows_sentence, sentence
+from toolkit.findings.sentences import level_sentence
 from toolkit.findings.shown import numerals, rounded, shown_share
 from toolkit.findings.wording import review
 
@@ -11,10 +11,9 @@ __all__ = [
     "FactBook",
     "Findings",
     "findings_of",
+    "level_sentence",
     "numerals",
     "review",
     "rounded",
-    "rows_sentence",
-    "sentence",
     "shown_share",
 ]

@@ -9,7 +9,7 @@ from math import isnan
 from typing import TYPE_CHECKING
 
 from toolkit.disclosure import HIDDEN
-from toolkit.document import Inline, Number, Text, plain
+from toolkit.document import Inline, Text, plain
 from toolkit.findings.comparing import Comparison, comparisons
 from toolkit.findings.contrast import ROWS
 from toolkit.findings.differences import association_sentence, difference_sentence, no_rows_sentence, none_sentence
@@ -27,7 +27,7 @@ from toolkit.findings.gate import TOLD, Gate, Verdict
 from toolkit.findings.leading import leading_options, leading_rows
 from toolkit.findings.planning import HYPOTHESIS, PRIORITIES, SATISFACTION
 from toolkit.findings.priority import priority_findings
-from toolkit.findings.sentences import rows_sentence, sentence
+from toolkit.findings.sentences import level_sentence
 from toolkit.questionnaire.kinds import kind_of
 from toolkit.questionnaire.titles import short_title
 from toolkit.sample.groups import title
@@ -168,16 +168,16 @@ class _Claims:
         if not shares or all(row["flag"] == HIDDEN for row in shares):
             return
         design = self.sample.design
+        claim = level_sentence(item, measures, found, self.book, design)
+        options, rows = (), ()
         if item.kind == "matrix":
-            claim = rows_sentence(list(zip(measures, found, strict=True)), self.book, design)
-            options, rows = (), leading_rows(measures, found)
+            rows = leading_rows(measures, found)
         else:
-            claim = sentence(measures[0], found[0], self.book, design)
-            options, rows = leading_options(measures[0], found[0]), ()
+            options = leading_options(measures[0], found[0])
         base = min(row["base"] for row in shares if row["flag"] != HIDDEN)
         licence = Licence(design, base, faint=base < self.book.thresholds.faint_below)
         mark = self._mark(item.id)
-        yield Finding("", LEVEL, item.id, "", claim, _facts(claim), licence, (), mark, options, rows)
+        yield Finding("", LEVEL, item.id, "", claim, licence, (), mark, options, rows)
 
     def _difference(self, item: Item, verdict: Verdict) -> Finding:
         comparison, design = verdict.comparison, self.sample.design
@@ -197,7 +197,7 @@ class _Claims:
         rows = (comparison.outcome.name.partition("__")[2],) if item.kind == "matrix" else ()
         mark = self._mark(comparison.table.id)
         by = comparison.table.by
-        return Finding("", DIFFERENCE, item.id, by, claim, _facts(claim), licence, limits, mark, options, rows)
+        return Finding("", DIFFERENCE, item.id, by, claim, licence, limits, mark, options, rows)
 
     def _none(self, item: Item, verdicts: list[Verdict]) -> Iterator[Finding]:
         """Yield what is said where nothing was found: of comparisons that could have, and of those that could not."""
@@ -220,13 +220,13 @@ class _Claims:
             mark = PLANNED if all(self._mark(table) == PLANNED for table in tables) else EXPLORATORY
             licence = Licence(self.sample.design, self._smallest(by_question, names), family=self.gate.family.words)
             kind = NO_DIFFERENCE if limit else UNDECIDED
-            yield Finding("", kind, item.id, "、".join(names), claim, _facts(claim), licence, mark=mark)
+            yield Finding("", kind, item.id, "、".join(names), claim, licence, mark=mark)
 
     def _no_rows(self, item: Item, verdict: Verdict) -> Finding:
         claim, test = no_rows_sentence(verdict, self.book), verdict.comparison.analysis.test
         licence = Licence(self.sample.design, test.n if test else 0, family=self.gate.family.words)
         kind, table = (NO_DIFFERENCE if verdict.below else UNDECIDED), verdict.comparison.table
-        return Finding("", kind, item.id, table.by, claim, _facts(claim), licence, mark=self._mark(table.id))
+        return Finding("", kind, item.id, table.by, claim, licence, mark=self._mark(table.id))
 
     def _wording(self, item: Item, by_question: dict[str, list[Verdict]], names: list[str]) -> str:
         """Return the question in words; where some rows of a matrix do differ, that it is about the others."""
@@ -247,7 +247,3 @@ def _is_about(comparison: Comparison, item: Item) -> bool:
 def _codes(comparison: Comparison, verdict: Verdict) -> tuple[int, ...]:
     level = verdict.contrast.high["level"] if verdict.contrast else ""
     return tuple(code for code in comparison.outcome.labels if comparison.outcome.named(code) == level)
-
-
-def _facts(claim: tuple[Inline, ...]) -> tuple[str, ...]:
-    return tuple(inline.fact for inline in claim if isinstance(inline, Number))

@@ -57,16 +57,6 @@ class Contrast:
     among: int
 
     @property
-    def gap(self) -> float:
-        """By how much they differ: a share 0..1, or in the unit of a mean."""
-        return self.high["value"] - self.low["value"]
-
-    @property
-    def people(self) -> int:
-        """People in both groups."""
-        return self.high["base"] + self.low["base"]
-
-    @property
     def p(self) -> float:
         """The p value, guarded for how many contrasts there are (Bonferroni); NaN where nothing can be tested."""
         test = self.analysis.test
@@ -143,7 +133,7 @@ def contrast_of(comparison: Comparison, thresholds: Thresholds, practical: Pract
     pairs = list(contrasts(comparison, thresholds))
     for high, low in sorted(pairs, key=_sureness, reverse=True):
         if practical.met(high, low):
-            found = Contrast(high, low, _tested(comparison, high, low), len(pairs))
+            found = Contrast(high, low, tested(comparison, high, low), len(pairs))
             if found.p <= level and practical.strong(found.strength):
                 return found
     return None
@@ -204,8 +194,16 @@ def _empty(outcome: Measure) -> set[str]:
     return {outcome.named(code) for code in outcome.unscored}
 
 
-def _tested(comparison: Comparison, high: Row, low: Row) -> Analysis:
-    """Return the analysis of two groups alone: of one answer against all others, or of a mean."""
+def tested(comparison: Comparison, high: Row, low: Row) -> Analysis:
+    """Return the analysis of two groups alone: of one answer against all others, or of a mean.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        Of all groups.
+    high, low : dict
+        Rows of estimates, as :func:`contrasts` yields them.
+    """
     outcome, by = comparison.outcome.name, comparison.by.name
     if comparison.analysis.sentence == ROWS:
         return comparison.analysis

@@ -127,13 +127,7 @@ def option_words(outcome: Measure, row: Row) -> str:
     """Return the answer a share is of, to be put between quotation marks; of a scale its two upper answers."""
     if outcome.level is not Level.ORDINAL:
         return next(label for code, label in outcome.labels.items() if outcome.named(code) == row["level"])
-    return "”或“".join(outcome.labels[code] for code in top_codes(outcome))
-
-
-def top_codes(outcome: Measure) -> list[int]:
-    """Return the codes that the upper share of a scale counts."""
-    points = [code for code in outcome.labels if code not in outcome.unscored]
-    return points[-2:] if len(points) >= 4 else points[-1:]
+    return "”或“".join(outcome.labels[code] for code in outcome.upper)
 
 
 def filled(pattern: str, parts: Mapping[str, Inline]) -> Sentence:

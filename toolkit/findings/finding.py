@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from toolkit.document import plain
+from toolkit.document import Number, plain
 
 if TYPE_CHECKING:
     from toolkit.document import Inline
@@ -53,8 +53,6 @@ class Finding:
         The question, and what it is told apart by (empty for a level).
     claim : tuple of Inline
         The sentence, its numbers bound.
-    facts : tuple of str
-        Ids of the facts it stands on.
     licence : Licence
     limits : tuple of str
         Sentences on what it cannot say.
@@ -71,12 +69,16 @@ class Finding:
     item: str
     by: str
     claim: tuple[Inline, ...]
-    facts: tuple[str, ...]
     licence: Licence
     limits: tuple[str, ...] = ()
     mark: str = PLANNED
     options: tuple[int, ...] = ()
     rows: tuple[str, ...] = ()
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """Ids of the facts that the claim stands on."""
+        return tuple(inline.fact for inline in self.claim if isinstance(inline, Number))
 
     def __repr__(self) -> str:
         return f"{self.id}（{self.kind}，{self.mark}）：{plain(self.claim)}"

@@ -11,10 +11,9 @@ from functools import cached_property
 from math import isnan
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from toolkit.findings.contrast import ROWS, Contrast, Practical, contrast_of, contrasts
 from toolkit.sample.power import even, shares_power
+from toolkit.sample.weighting.diagnostics import diagnosed
 from toolkit.statistics.families import Family
 from toolkit.statistics.methods import packaged
 
@@ -123,13 +122,8 @@ class Gate:
         if any(self.practical.met(high, low) for high, low in pairs):
             return 0
         smallest = min(even(high["base"], low["base"]) for high, low in pairs)
-        deff = _deff(comparison)
+        # Weighted people tell less than their number (Kish 1965).
+        deff = diagnosed(comparison.sample.weight_values).deff
         if shares_power(_WORTH_SEEING, smallest / deff) < 0.5:
             return 0
         return round(100 * min(self.practical.least(high["base"] + low["base"]) for high, low in pairs))
-
-
-def _deff(comparison: Comparison) -> float:
-    """Return Kish's design effect of the weights: weighted people tell less than their number."""
-    weights = comparison.sample.weight_values
-    return float(len(weights) * np.sum(weights**2) / np.sum(weights) ** 2)

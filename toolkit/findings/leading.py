@@ -37,7 +37,6 @@ def leading_rows(measures: list[Measure], estimates: list[Estimates]) -> tuple[s
 
 def _end(measure: Measure, estimates: Estimates) -> tuple[int, ...]:
     top, bottom = (estimates.one(statistic=statistic) for statistic in ("top2", "bottom2"))
-    points = [code for code in measure.labels if code not in measure.unscored]
     if top is None or bottom is None or HIDDEN in (top["flag"], bottom["flag"]):
         return ()
-    return tuple(points[-2:] if top["value"] >= bottom["value"] else points[:2])
+    return measure.upper if top["value"] >= bottom["value"] else measure.points[:2]

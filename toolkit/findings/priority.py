@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from toolkit.disclosure import HIDDEN, mask
-from toolkit.document import Inline, Number, Text
+from toolkit.document import Inline, Text
 from toolkit.findings.comparing import priorities
 from toolkit.findings.differences import filled
 from toolkit.findings.finding import EXPLORATORY, PLANNED, PRIORITY, UNDECIDED, Finding, Licence
@@ -185,7 +185,7 @@ def priority_findings(
         return tuple(_finding(sample, found, row, book, mark) for row in found.firm)
     claim = undecided_sentence(found, book)
     licence = Licence(sample.design, min((row.base for row in found.rows), default=0))
-    return (Finding("", UNDECIDED, SATISFACTION, "", claim, _facts(claim), licence, mark=mark),)
+    return (Finding("", UNDECIDED, SATISFACTION, "", claim, licence, mark=mark),)
 
 
 def priority_sentence(row: Placed, book: FactBook) -> Sentence:
@@ -220,7 +220,7 @@ def _finding(sample: Sample, found: Quadrants, row: Placed, book: FactBook, mark
     claim = priority_sentence(row, book)
     licence = Licence(sample.design, row.base, faint=row.base < book.thresholds.faint_below)
     limits = _limits(found, row)
-    return Finding("", PRIORITY, SATISFACTION, "", claim, _facts(claim), licence, limits, mark, rows=(row.key,))
+    return Finding("", PRIORITY, SATISFACTION, "", claim, licence, limits, mark, rows=(row.key,))
 
 
 def _limits(found: Quadrants, row: Placed) -> tuple[str, ...]:
@@ -230,10 +230,6 @@ def _limits(found: Quadrants, row: Placed) -> tuple[str, ...]:
         said.append(f"换别的算法核对（{'、'.join(found.views)}），{side}。")
     tied = "、".join(f"“{other.name}”" for other in found.firm if other is not row and other.group == row.group)
     return (*said, f"按优先指数，它与{tied}分不出先后。") if tied else tuple(said)
-
-
-def _facts(claim: Sentence) -> tuple[str, ...]:
-    return tuple(inline.fact for inline in claim if isinstance(inline, Number))
 
 
 def _shown(sample: Sample, analysis: Analysis, thresholds: Thresholds) -> dict[int, dict[str, Row]]:

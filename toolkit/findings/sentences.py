@@ -1,12 +1,12 @@
-"""One sentence for one measure, in the wording its design class allows: levels and orders, no differences, no causes.
+"""One sentence for one question, in the wording its design class allows: levels and orders, no differences, no causes.
 
-A sentence about a difference between groups needs a test, and none is computed yet: so none is written.
+What groups have apart needs a test that passed the gate: :mod:`toolkit.findings.differences`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
 from toolkit.disclosure import FAINT, HIDDEN
 from toolkit.document import Inline, Text
@@ -14,6 +14,9 @@ from toolkit.findings.fact import FactBook
 from toolkit.questionnaire.kinds import Level, Measure
 from toolkit.sample import DesignClass
 from toolkit.statistics import Estimates
+
+if TYPE_CHECKING:
+    from toolkit.questionnaire import Item
 
 _UNJUDGED = (98,)
 """Codes of those who cannot judge: they count in the base of a share, and the sentence says so."""
@@ -28,14 +31,18 @@ _WHO = {
 }
 
 
-def sentence(measure: Measure, estimates: Estimates, book: FactBook, design: DesignClass) -> Sentence:
-    """Return what may be said of one measure among everybody asked.
+def level_sentence(
+    item: Item, measures: Sequence[Measure], found: Sequence[Estimates], book: FactBook, design: DesignClass
+) -> Sentence:
+    """Return what may be said of one question among everybody asked: of a matrix about its rows together.
 
     Parameters
     ----------
-    measure : Measure
-    estimates : Estimates
-        Masked, without grouping.
+    item : Item
+    measures : sequence of Measure
+        All of the item.
+    found : sequence of Estimates
+        Of each measure; masked, without grouping.
     book : FactBook
         Every number of the sentence is entered here.
     design : DesignClass
@@ -45,6 +52,12 @@ def sentence(measure: Measure, estimates: Estimates, book: FactBook, design: Des
     tuple of Inline
         Empty for an open question nobody answered.
     """
+    if item.kind == "matrix":
+        return _rows_sentence(list(zip(measures, found, strict=True)), book, design)
+    return _sentence(measures[0], found[0], book, design)
+
+
+def _sentence(measure: Measure, estimates: Estimates, book: FactBook, design: DesignClass) -> Sentence:
     rows = estimates.rows()
     answered = next(row for row in rows if row["statistic"] == "answered")
     if measure.level is Level.TEXT:
@@ -154,12 +167,11 @@ def _multiple(measure: Measure, rows: list[Row], book: FactBook) -> Sentence:
 
 
 def _ordinal(measure: Measure, rows: list[Row], book: FactBook) -> Sentence:
-    points = [code for code in measure.labels if code not in measure.unscored]
     top, bottom = _of(rows, "top2"), _of(rows, "bottom2")
     if not top or not bottom:
         return _nominal(measure, rows, book)
-    high = "”或“".join(measure.labels[code] for code in points[-2:])
-    low = "”或“".join(measure.labels[code] for code in points[:2])
+    high = "”或“".join(measure.labels[code] for code in measure.upper)
+    low = "”或“".join(measure.labels[code] for code in measure.points[:2])
     return (book.share(top[0]), Text(f"选择“{high}”，"), book.share(bottom[0]), Text(f"选择“{low}”。"))
 
 
@@ -193,7 +205,7 @@ _SENTENCES: dict[Level, Callable[[Measure, list[Row], FactBook], Sentence]] = {
 }
 
 
-def rows_sentence(measures: list[tuple[Measure, Estimates]], book: FactBook, design: DesignClass) -> Sentence:
+def _rows_sentence(measures: list[tuple[Measure, Estimates]], book: FactBook, design: DesignClass) -> Sentence:
     """Return what may be said of the rows of a matrix: the rows with the largest and the smallest top-two share.
 
     "Highest" holds within the rows shown: when one is hidden nothing is ranked. Rows that tie are told together.
@@ -205,8 +217,7 @@ def rows_sentence(measures: list[tuple[Measure, Estimates]], book: FactBook, des
         return (Text("部分项的人数太少，不作比较；其余各项见汇总表。"),)
     values = [top["value"] for _, top in tops]
     first = tops[0][0]
-    ends = [code for code in first.labels if code not in first.unscored][-2:]
-    named = "”或“".join(first.labels[code] for code in ends)
+    named = "”或“".join(first.labels[code] for code in first.upper)
     lead = Text(f"{_WHO[design].replace('该题', '各项')}青年中，{_after(book)}选择“{named}”的比例")
     if max(values) == min(values):
         return (lead, Text("各项一样，都是"), book.share(tops[0][1]), Text("。"))

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from toolkit.questionnaire.model import Item
 
 
+PAIRED_FROM = 4
+"""Points of a scale from which its two upper and its two lower answers are counted together."""
+
+
 class Level(StrEnum):
     """Measurement level: all that statistics know of a question."""
 
@@ -69,6 +73,16 @@ class Measure:
     def named(self, code: int) -> str:
         """Return what results call a code."""
         return self.names.get(code, str(code))
+
+    @property
+    def points(self) -> tuple[int, ...]:
+        """The codes that have a place on the scale, in the order shown."""
+        return tuple(code for code in self.labels if code not in self.unscored)
+
+    @property
+    def upper(self) -> tuple[int, ...]:
+        """The codes that the upper share of a scale counts: of four points and more the top two, else the top one."""
+        return self.points[-2:] if len(self.points) >= PAIRED_FROM else self.points[-1:]
 
 
 class Kind:

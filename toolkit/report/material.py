@@ -85,7 +85,6 @@ class Material:
     cards: tuple[Card, ...] = ()
     cleaning: Cleaning | None = None
     sections: tuple[str, ...] = ()
-    _cache: dict[tuple[str, str], Estimates] = field(default_factory=dict, repr=False)
     _made: dict[str, Any] = field(default_factory=dict, repr=False)
 
     def __repr__(self) -> str:
@@ -131,10 +130,10 @@ class Material:
 
     def estimates(self, measure: Measure, by: str = "") -> Estimates:
         """Return the masked estimates of a measure, summed once."""
-        key = (measure.name, by)
-        if key not in self._cache:
-            self._cache[key] = mask(describe(self.sample, measure.name, by), self.thresholds)
-        return self._cache[key]
+        return self.once(
+            f"estimates of {measure.name} by {by}",
+            lambda: mask(describe(self.sample, measure.name, by), self.thresholds),
+        )
 
     def unweighted(self, measure: Measure) -> Estimates:
         """Return the masked estimates of a measure among the people as they came."""

@@ -165,5 +165,4 @@ def _answer(measure: Measure, row: Row) -> str:
     if measure.level is not Level.ORDINAL:
         first = "（列为第一位）" if measure.level is Level.RANKING else ""
         return f"{measure.labels[int(row['level'])]}{first}"
-    points = [code for code in measure.labels if code not in measure.unscored]
-    return "或".join(measure.labels[code] for code in points[-2:])
+    return "或".join(measure.labels[code] for code in measure.upper)

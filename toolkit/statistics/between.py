@@ -81,7 +81,7 @@ def between(sample: Sample, first: str, second: str) -> Between:
     for measure in measures:
         if measure.level not in (Level.ORDINAL, Level.INTERVAL):
             raise AnalysisError("A-LEVEL", where="配对比较", name=measure.label, reason="要用量表题或填数字的题")
-    scales = [[code for code in measure.labels if code not in measure.unscored] for measure in measures]
+    scales = [measure.points for measure in measures]
     if one.level is not other.level or (one.level is Level.ORDINAL and scales[0] != scales[1]):
         raise AnalysisError("A-LEVEL", where="配对比较", name=other.label, reason=f"和“{one.label}”的评分不一样")
     both = ~np.isnan(numbers(sample, first)) & ~np.isnan(numbers(sample, second))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from toolkit.questionnaire.kinds import Level, Measure
+from toolkit.questionnaire.kinds import PAIRED_FROM, Level, Measure
 from toolkit.questionnaire.model import NOT_APPLICABLE
 from toolkit.statistics.slots import ASKED_BLANK, GIVEN, SQUARES, SUM, base, slots
 
@@ -143,11 +143,11 @@ def _shares(measure: Measure) -> Iterator[_Definition]:
 
 def _ordinal(measure: Measure) -> Iterator[_Definition]:
     yield from _shares(measure)
-    points = [code for code in measure.labels if code not in measure.unscored]
+    points = measure.points
     people = {str(code): 1.0 for code in points}
     yield _Definition("mean", "", {str(code): float(code) for code in points}, people, people, people)
-    if len(points) >= 4:
-        for statistic, ends in (("top2", points[-2:]), ("bottom2", points[:2])):
+    if len(points) >= PAIRED_FROM:
+        for statistic, ends in (("top2", measure.upper), ("bottom2", points[:2])):
             own = {str(code): 1.0 for code in ends}
             yield _Definition(statistic, "", own, base(measure), own, base(measure))
 

@@ -34,7 +34,7 @@ def finding(
         Text("。"),
     )
     licence = Licence(DesignClass.CONV, base, faint=base < 50)
-    return Finding(f"F{number}", kind, item, "", claim, (), licence, options=options, rows=rows)
+    return Finding(f"F{number}", kind, item, "", claim, licence, options=options, rows=rows)
 
 
 FINDINGS = (

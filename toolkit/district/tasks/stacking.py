@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 ALIKE = 0.6
 """Measures whose words are this alike are shown together; what to make of it is for people."""
 _SOON = timedelta(days=30)
-OVERDUE, SOON, UNDATED = "过了时限", "30天内到期", "看不出是哪一天"
+OVERDUE, SOON, UNDATED = "过了时限", "30天内到期", "时限看不出是哪一天"
 
 
 @dataclass(frozen=True)

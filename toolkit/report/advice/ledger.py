@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +24,7 @@ HANDLED, UP = "本社区办理", "向上反映"
 _STATUSES = ("已采纳", "修改后采纳", "待作者判断", "建议草案", "不采纳")
 _PROGRESS = ("未开始", "进行中", "已完成", "已调整", "已终止")
 _SPARE = 200  # rows below the last that keep their lists, for what is stacked under it
+_PAGES_ACROSS = 3  # what a person can still read on paper
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ def ledger_workbook(
     mark = f"（{SIMULATED}）" if simulated else ""
 
     def draw(book: Any) -> None:
-        _write(book, rows, mark)
+        write_ledger(book, book.add_worksheet(SHEET + mark), rows, spare=_SPARE)
 
     return drawn(draw, title=f"{place}{SHEET}{mark}")
 
@@ -119,19 +120,27 @@ def ledger_row(card: Measure, findings: Sequence[Finding], notes: Sequence[Note]
     }
 
 
-def _write(book: Any, rows: Sequence[dict[str, str]], mark: str) -> None:
+def write_ledger(book: Any, sheet: Any, rows: Sequence[Mapping[str, str]], spare: int = 0) -> None:
+    """Write rows into a sheet, one a measure, under the columns of the ledger.
+
+    Parameters
+    ----------
+    book, sheet
+        Of XlsxWriter.
+    rows : sequence of dict of str to str
+        Cells by header; a missing one stays empty.
+    spare : int
+        Empty rows below that offer the choices, too.
+    """
     from toolkit.document.xlsx import write_text
     from toolkit.forms.entry_workbook.looks import height
 
-    base = {"font_name": "宋体", "font_size": 10.5, "text_wrap": True, "border": 1, "border_color": "#BFBFBF"}
-    head = book.add_format(base | {"bold": True, "bg_color": "#DCE6F1", "valign": "vcenter"})
-    body = book.add_format(base | {"valign": "top", "num_format": "@"})
-    sheet = book.add_worksheet(SHEET + mark)
-    last = len(rows) + _SPARE
+    head, body = ledger_formats(book)
+    last = len(rows) + spare
     for place, entry in enumerate(LEDGER):
         sheet.set_column(place, place, entry.width, None, {"hidden": entry.hidden})
         write_text(sheet, 0, place, entry.header, head)
-        if entry.choices:
+        if entry.choices and last:
             sheet.data_validation(1, place, last, place, {"validate": "list", "source": list(entry.choices)})
     sheet.set_row(0, 22)
     for number, row in enumerate(rows, start=1):
@@ -139,9 +148,32 @@ def _write(book: Any, rows: Sequence[dict[str, str]], mark: str) -> None:
             write_text(sheet, number, place, row.get(entry.header, ""), body)
         sheet.set_row(number, max(30.0, *(height(row.get(one.header, ""), one.width, 14) for one in LEDGER)))
     sheet.autofilter(0, 0, len(rows), len(LEDGER) - 1)
-    sheet.freeze_panes(1, 3)
-    sheet.ignore_errors({"number_stored_as_text": f"A1:AZ{last}"})
+    laid_out(sheet, fixed=3, across=_PAGES_ACROSS)
+
+
+def ledger_formats(book: Any) -> tuple[Any, Any]:
+    """Return the formats of a header and of a cell of text."""
+    base = {"font_name": "宋体", "font_size": 10.5, "text_wrap": True, "border": 1, "border_color": "#BFBFBF"}
+    head = book.add_format(base | {"bold": True, "bg_color": "#DCE6F1", "valign": "vcenter"})
+    return head, book.add_format(base | {"valign": "top", "num_format": "@"})
+
+
+def laid_out(sheet: Any, fixed: int, across: int = 1) -> None:
+    """Fix the header and the first columns of a sheet, and have both printed on each page of A3, so many side by side.
+
+    Parameters
+    ----------
+    sheet
+        Of XlsxWriter.
+    fixed : int
+        Columns.
+    across : int
+        Pages that its width takes.
+    """
+    sheet.freeze_panes(1, fixed)
+    sheet.ignore_errors({"number_stored_as_text": "A1:AZ5000"})
     sheet.set_paper(8)  # A3
     sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
+    sheet.fit_to_pages(across, 0)
     sheet.repeat_rows(0)
+    sheet.repeat_columns(0, fixed - 1)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from toolkit.disclosure import FAINT, HIDDEN, mask
 from toolkit.document import Cell, Chart, Inline, Series
 from toolkit.findings import rounded, shown_share
-from toolkit.findings.differences import association_sentence, difference_sentence, none_sentence, top_codes
+from toolkit.findings.differences import association_sentence, difference_sentence, none_sentence
 from toolkit.findings.leading import leading_options
 from toolkit.questionnaire.kinds import Level
 from toolkit.report.figures.reading import Read, quoted, said
@@ -119,7 +119,7 @@ def _levels(material: Material, measure: Measure, verdict: Verdict | None) -> di
     if measure.level is Level.INTERVAL:
         return {"": f"平均数（{measure.unit}）" if measure.unit else "平均数"}
     if measure.level is Level.ORDINAL:
-        return {"": "或".join(measure.labels[code] for code in top_codes(measure))}
+        return {"": "或".join(measure.labels[code] for code in measure.upper)}
     named = {measure.named(code): label for code, label in measure.labels.items()}
     if len(named) == 2:  # the second says what the first does
         return dict([next(iter(named.items()))])

@@ -73,8 +73,7 @@ def _point(material: Material, row: Placed, look: Look) -> Point:
 
 def _scale(material: Material) -> str:
     measure = material.measures(material.item(SATISFACTION))[0]
-    points = [code for code in measure.labels if code not in measure.unscored]
-    return f"{min(points)}—{max(points)}分"
+    return f"{min(measure.points)}—{max(measure.points)}分"
 
 
 def _unscored(material: Material) -> str:

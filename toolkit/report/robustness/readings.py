@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from toolkit.disclosure import HIDDEN
 from toolkit.findings.comparing import comparisons
-from toolkit.findings.contrast import contrasts
+from toolkit.findings.contrast import contrasts, tested
 from toolkit.questionnaire.kinds import Level
-from toolkit.statistics.methods import analyse
-from toolkit.statistics.methods.steps import Case
 
 if TYPE_CHECKING:
     from toolkit.findings.comparing import Comparison
@@ -80,8 +78,7 @@ def tops(measures: Sequence[Measure], found: Sequence[Estimates]) -> list[Named]
 
 
 def _answer(measure: Measure, row: Row) -> str:
-    points = [code for code in measure.labels if code not in measure.unscored]
-    ends = {"top2": points[-2:], "bottom2": points[:2]}
+    ends = {"top2": measure.upper, "bottom2": measure.points[:2]}
     codes = ends[row["statistic"]] if row["statistic"] in ends else [int(row["level"])]
     return "或".join(f"“{measure.labels[code]}”" for code in codes)
 
@@ -116,8 +113,9 @@ def difference_reading(material: Material, verdict: Verdict, variant: Variant) -
         return Reading(variant, rows, (TURNED,))
     if not practical.met(high, low):
         return Reading(variant, rows, (SMALLER,))
-    strong = high["statistic"] != "mean" or practical.strong(_strength(compared, high, low))
-    return Reading(variant, rows, (HOLDS if strong else SMALLER,))
+    # Of shares the points decide; a mean has none, and its strength does.
+    effect = tested(compared, high, low).effect if high["statistic"] == "mean" else None
+    return Reading(variant, rows, (HOLDS if effect is None or practical.strong(effect.word) else SMALLER,))
 
 
 def _own_rows(verdict: Verdict) -> tuple[Row, ...]:
@@ -153,11 +151,3 @@ def _same_pair(verdict: Verdict, pairs: Iterator[tuple[Row, Row]]) -> tuple[Row,
         if pair[0]["level"] == own[0]["level"] and set(by_group) == set(groups):
             return tuple(by_group[group] for group in groups)
     return ()
-
-
-def _strength(compared: Comparison, high: Row, low: Row) -> str:
-    """Return what the strength of a difference of two means is called."""
-    outcome, by = compared.outcome.name, compared.by.name
-    two = Case.of(compared.sample, (outcome,), (by,)).only((high["by_level"], low["by_level"]))
-    effect = analyse(two.sample, outcome, by, levels={by: "nominal"}).effect
-    return effect.word if effect else ""

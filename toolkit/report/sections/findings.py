@@ -7,7 +7,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from toolkit.document import Heading, Inline, Paragraph, Reference, Slot, Text
-from toolkit.findings import rows_sentence, sentence
+from toolkit.findings import level_sentence
 from toolkit.findings.finding import DIFFERENCE, EXPLORATORY, LEVEL, PRIORITY
 from toolkit.findings.planning import SATISFACTION
 from toolkit.report.figures import Read, driver_chart, priority_plot, profile_chart
@@ -123,7 +123,6 @@ def _told(material: Material, finding: Finding, *, limited: bool) -> Iterator[In
 
 
 def _said(material: Material, item: Item) -> tuple[Inline, ...]:
-    measures, design = material.measures(item), material.sample.design
-    if item.kind == "matrix":
-        return rows_sentence([(m, material.estimates(m)) for m in measures], material.book, design)
-    return sentence(measures[0], material.estimates(measures[0]), material.book, design)
+    measures = material.measures(item)
+    found = [material.estimates(measure) for measure in measures]
+    return level_sentence(item, measures, found, material.book, material.sample.design)

@@ -90,7 +90,7 @@ def importance_and_satisfaction(case: Case, interval: str) -> Found:  # noqa: AR
     replicates = None
     if sample.drawn is not None:
         replicates = bootstrap(sample, DRAWS, first_stage=True).replicates
-    points = [code for code in case.outcome.labels if code not in case.outcome.unscored]
+    points = case.outcome.points
     found = priorities(
         x, y, [sample.measure(name).label for _, name in pairs],
         scale=(min(points), max(points)) if points else (1, 5),

@@ -121,7 +121,7 @@ def headlines(case: Case) -> dict[str, np.ndarray]:
         columns = _apart(first_choices(case.sample, measure.name), len(measure.labels))
     elif measure.level is Level.ORDINAL:
         values = case.values
-        return {"top2": np.where(np.isnan(values), np.nan, np.isin(values, _top(case)))}
+        return {"top2": np.where(np.isnan(values), np.nan, np.isin(values, case.outcome.upper))}
     else:
         columns = _apart(groups(case.sample, measure.name).of, len(measure.labels))
     names = [measure.named(code) for code in measure.labels]
@@ -131,11 +131,6 @@ def headlines(case: Case) -> dict[str, np.ndarray]:
 
 def _apart(places: np.ndarray, options: int) -> np.ndarray:
     return np.where(places[:, None] < 0, np.nan, places[:, None] == np.arange(options))
-
-
-def _top(case: Case) -> list[int]:
-    points = [code for code in case.outcome.labels if code not in case.outcome.unscored]
-    return points[-2:] if len(points) >= 4 else points[-1:]
 
 
 def _correlation(case: Case, name: str, found: correlations.Correlation, interval: str) -> Found:
