@@ -15,7 +15,7 @@ from toolkit.document import Column, Table, Text
 from toolkit.errors import IntakeError, ToolkitError
 from toolkit.questionnaire.bank import Place, places
 
-_NAMED = re.compile("-([0-9]{2})-w[0-9]|^([0-9]{2})(?![0-9])")
+_NAMED = re.compile("-([0-9]{2,6})-w[0-9]|^([0-9]{2,6})(?![0-9])")
 """The community in the name of a file: as it was written, or as the office has renamed it."""
 COME, REFUSED, MISSING, SEVERAL = "已收", "读不了", "没有收到", "交了不同的几份"
 

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
+from operator import add
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from toolkit.district.bundle.tables import folded
-from toolkit.sample import stacked
+from toolkit.sample.structure import Lonely, structure
 
 if TYPE_CHECKING:
     from toolkit.district.bundle.bundle import Bundle
     from toolkit.district.bundle.comparability import Comparability
+    from toolkit.sample import Sample
     from toolkit.statistics.tally import Folded
 
 Wanted = tuple[str, str]
@@ -40,6 +45,12 @@ class Pooled:
         told = [f"社区{code}：{why}" for code, why in self.left_out.items()]
         return "；".join([f"来自{len(self.communities)}个社区", *told])
 
+    def __add__(self, other: Pooled) -> Pooled:
+        """Return the tables of the communities of both."""
+        each = [one.tables for one in (self, other) if one.tables is not None]
+        left_out = {**self.left_out, **other.left_out}
+        return Pooled(reduce(add, each) if each else None, (*self.communities, *other.communities), left_out)
+
 
 def pooled(bundles: Iterable[Bundle], found: Comparability, wanted: Sequence[Wanted]) -> dict[Wanted, Pooled]:
     """Add up tables of communities; each bundle is looked at once.
@@ -54,33 +65,33 @@ def pooled(bundles: Iterable[Bundle], found: Comparability, wanted: Sequence[Wan
     """
     sums = dict.fromkeys(wanted, Pooled(None, (), {}))
     for bundle in bundles:
+        sample = None if bundle.tables_only else _alone(bundle)
         for key in sums:
-            sums[key] = _with(sums[key], bundle, found, key)
+            sums[key] += _own(bundle, sample, found, key)
     return sums
 
 
-def _with(so_far: Pooled, bundle: Bundle, found: Comparability, wanted: Wanted) -> Pooled:
+def _alone(bundle: Bundle) -> Sample:
+    """Return a community's people as one stratum among those of the other communities."""
+    sample, code = bundle.sample, bundle.community
+    drawn = structure(len(sample.frame), np.repeat([code], len(sample.frame)), (), (), Lonely.ADJUST)
+    return replace(sample, context={**sample.context, "domain": ""}, drawn=drawn)
+
+
+def _own(bundle: Bundle, sample: Sample | None, found: Comparability, wanted: Wanted) -> Pooled:
+    """Return a community's own table, or why it has none."""
     code, (item, by) = bundle.community, wanted
     questions = [found[item], *([found[by.split("__")[0]]] if by else [])]
     other = next((one for one in questions if code in one.differ), None)
     if other:
-        return replace(so_far, left_out={**so_far.left_out, code: f"{other.item}的{other.differ[code]}不同"})
+        return Pooled(None, (), {code: f"{other.item}的{other.differ[code]}不同"})
     missing = next((one for one in questions if code not in one.communities), None)
-    own = None if missing else _own(bundle, item, by)
-    if own is None:
-        what = f"没有交{missing.item}" if missing else "没有交这张表"
-        return replace(so_far, left_out={**so_far.left_out, code: what})
-    added = own if so_far.tables is None else so_far.tables + own
-    return replace(so_far, tables=added, communities=(*so_far.communities, code))
-
-
-def _own(bundle: Bundle, item: str, by: str) -> Folded | None:
-    """Return a community's own table; None when it handed in tables and this is none of them."""
-    if not bundle.tables_only:
-        alone = stacked({bundle.community: bundle.sample})
-        return folded(alone, bundle.questionnaire.by_id[item], [by] if by else [])
-    held = bundle.tables.get(item)
-    if held is None or by not in held.plan.margins:
-        return None
+    if missing:
+        return Pooled(None, (), {code: f"没有交{missing.item}"})
+    if sample is not None:
+        return Pooled(folded(sample, bundle.questionnaire.by_id[item], [by] if by else []), (code,), {})
+    held = bundle.tables[item]
+    if by not in held.plan.margins:
+        return Pooled(None, (), {code: "没有交这张表"})
     plan = replace(held.plan, columns=(held.plan.column(by),) if by else ())
-    return replace(held, plan=plan, tables={key: held.tables[key] for key in plan.tables})
+    return Pooled(replace(held, plan=plan, tables={key: held.tables[key] for key in plan.tables}), (code,), {})
