@@ -107,7 +107,7 @@ def comparability(bundles: Iterable[Bundle], reference: Questionnaire | None = N
     every = sorted(bundles, key=lambda bundle: bundle.community)
     forms = {bundle.community: bundle.questionnaire for bundle in every}
     different = {form.hash: form for form in forms.values()}  # most communities have the same one
-    known = {name: _fingerprints(form) for name, form in different.items()}
+    known = {name: fingerprints(form) for name, form in different.items()}
     asked: dict[str, dict[str, str]] = defaultdict(dict)
     for code, form in forms.items():
         for item, fingerprint in known[form.hash].items():
@@ -115,7 +115,7 @@ def comparability(bundles: Iterable[Bundle], reference: Questionnaire | None = N
     handed_in = {bundle.community: {*bundle.manifest.items} for bundle in every}
     longest = sorted(different.values(), key=lambda form: -len(form.questions))
     order = dict.fromkeys(item.id for form in longest for item in form.questions)
-    ours = _fingerprints(reference) if reference else {}
+    ours = fingerprints(reference) if reference else {}
     found = []
     for item in order:
         most = Counter(asked[item].values()).most_common(1)[0][0]  # of equally many that of the first community
@@ -134,7 +134,7 @@ def _comparable(
 ) -> Comparable:
     form, fingerprint = wanted
     differ = {
-        code: _difference((form.by_id[item], form), (forms[code].by_id[item], forms[code]))
+        code: differing((form.by_id[item], form), (forms[code].by_id[item], forms[code]))
         for code in asked
         if asked[code] != fingerprint
     }
@@ -148,7 +148,7 @@ def _comparable(
     )
 
 
-def _fingerprints(questionnaire: Questionnaire) -> dict[str, str]:
+def fingerprints(questionnaire: Questionnaire) -> dict[str, str]:
     """Return what tells each question: how it is put, and of whom it is asked, earlier jumps included."""
     items = questionnaire.questions
     return {item.id: canonical_json([question_hash(item), _route(item.show_if, questionnaire)]) for item in items}
@@ -168,7 +168,7 @@ def _route(condition: Condition | None, form: Questionnaire) -> list[Any]:
             return ["test", said | {"codes": sorted(condition.codes)}]
 
 
-def _difference(one: tuple[Item, Questionnaire], two: tuple[Item, Questionnaire]) -> str:
+def differing(one: tuple[Item, Questionnaire], two: tuple[Item, Questionnaire]) -> str:
     """Return in words what two ways of asking a question differ in."""
     (mine, my_form), (their, their_form) = one, two
     looks = {
