@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from toolkit.disclosure import released
 from toolkit.district import DISTRICT_SECTIONS, BatchIntake, Board, district_material, ingest_all, progress
 from toolkit.district.bundle import Handed, read_bundles
+from toolkit.district.release import RECORD, Judged, Record, judge
 from toolkit.district.roll_up import RollUp, roll_up
 from toolkit.district.tasks import OnTheWall, RegisterStore, on_the_wall
+from toolkit.district.waves import WaveChange, compare_waves, read_waves
 from toolkit.errors import ToolkitError
 from toolkit.files import Written
 from toolkit.findings.plan import read_plan
@@ -31,6 +34,12 @@ def survey_named(name: str) -> Path | None:
         return SurveyFolder.find(name).path
     except ToolkitError:
         return None
+
+
+def ledger_of(survey: str) -> Path:
+    """Return the folder of what was given away of a survey, whether or not the office has its questionnaire."""
+    known = survey_named(survey) is not None
+    return SurveyFolder.find(survey, new=not known).releases
 
 
 class Program:
@@ -117,7 +126,21 @@ class Program:
     def roll_up(folder: str | Path, to: str | Path, wave: int = 1, *, newest: bool = False) -> RollUp:
         """Put the bundles of a folder together: the district's draft, internal and public."""
         handed = Program.bundles(folder, wave, newest=newest)
-        return roll_up(handed, Path(to), survey_named(handed.survey))
+        return roll_up(
+            handed, Path(to), survey_named(handed.survey), released(ledger_of(handed.survey)) if handed.survey else ()
+        )
+
+    @staticmethod
+    def release(folder: str | Path, *, to_publish: bool = False) -> Judged:
+        """Attack the public edition that a roll-up wrote, with all before it; enter it in the ledger if asked to."""
+        record = Record.read(Path(folder) / RECORD)
+        on = str(date.today()) if to_publish else ""
+        return judge(Path(folder), record, ledger_of(record.survey), on)
+
+    @staticmethod
+    def waves(*folders: str | Path, newest: bool = False) -> WaveChange:
+        """Compare the bundles of several waves, a folder for each: what has changed among those who took part."""
+        return compare_waves(read_waves([*map(Path, folders)], newest=newest, today=str(date.today())))
 
     @property
     def register(self) -> RegisterStore:

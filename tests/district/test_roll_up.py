@@ -9,7 +9,10 @@ import shutil
 import pytest
 
 from tests.district.demo_bundles import BUNDLES, TABLES_ONLY, written
+from tests.district.release.worlds import public, without
 from toolkit.cli import main
+from toolkit.district.release import give
+from toolkit.district.roll_up import roll_up
 from toolkit.program import Program
 
 
@@ -32,7 +35,11 @@ def test_all_communities_are_told_and_the_planted_one_is_flagged(rolled_up):
     flagged = {flag["community"] for flag in data["flags"] if flag["item"] == "ORG03"}
     assert {"12", "24"} <= flagged
     assert len([flag for flag in data["flags"] if flag["limit"] == "关注"]) <= 2
-    assert set(data["files"]) == {"internal_docx", "internal_html", "public_docx", "public_html", "cells"}
+    explored = {(flag["community"], flag["item"]) for flag in data["flags"] if flag["limit"] == "探索性"}
+    assert explored == {("08", "HOU05"), ("24", "HOU05")}
+    kinds = ("docx", "html", "overview")
+    written = {f"{edition}_{kind}" for edition in ("internal", "public") for kind in kinds}
+    assert set(data["files"]) == written | {"internal_tables", "cells", "record"}
 
 
 def test_no_published_cell_is_small(rolled_up):
@@ -45,7 +52,24 @@ def test_no_published_cell_is_small(rolled_up):
         n, base = int(row["n"]), int(row["base"])
         assert n == 0 or n >= 10
         assert base - n == 0 or base - n >= 10
-    assert {row["community"] for row in rows} == {""}
+    told = {row["community"] for row in rows if row["n"]}
+    assert "" in told
+    assert len({code for code in told if code.isdecimal()}) > 20
+
+
+def test_what_was_written_passes_the_audit_in_a_terminal(rolled_up, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr("toolkit.program.ledger_of", lambda survey: tmp_path / survey)
+    folder = rolled_up.written.files["cells"].parent.parent
+    assert main(["release", str(folder), "--json"]) == 0
+    data = json.loads(capsys.readouterr().out)
+    assert data["audit"]["attacked"] > 1000
+    assert (data["audit"]["recovered"], data["audit"]["too_narrow"], data["published"]) == (0, 0, False)
+    assert main(["release", str(folder), "--publish"]) == 0
+    assert "已记入发布台账" in capsys.readouterr().out
+    assert main(["release", str(folder), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["before"] == 0, "the same edition is not its own past"
+    assert main(["release", str(tmp_path)]) == 2
+    assert "toolkit program" in "".join(capsys.readouterr())
 
 
 def test_a_folder_without_answers_and_two_bundles_of_one_community(tmp_path, capsys):
@@ -70,3 +94,18 @@ def test_a_folder_without_answers_and_two_bundles_of_one_community(tmp_path, cap
     assert data["communities"] == 3
     assert list(data["refused"]) == ["bundle-youth-needs-08-w1.zip"]
     assert len(data["missing"]) == 22
+
+
+def test_a_public_edition_that_comes_too_soon_is_withheld_and_the_internal_one_written(tmp_path):
+    folder = tmp_path / "some"
+    folder.mkdir()
+    for code in ("02", "06", "07"):
+        shutil.copy(BUNDLES / f"bundle-youth-needs-{code}-w1.zip", folder)
+    handed = Program.bundles(folder)
+    of = {one.community: one.responses for one in handed.each()}
+    earlier = give(public(without(of, "06", 3)), ())
+    found = roll_up(handed, tmp_path / "o", None, [earlier.release])
+    assert "internal_docx" in found.written.files
+    assert not any(name.startswith("public") for name in found.written.files)
+    assert found.as_dict()["public_withheld"]["code"] == "R-TOO-SOON"
+    assert "没有写公开版" in repr(found)

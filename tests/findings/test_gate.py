@@ -41,7 +41,9 @@ def told(of: Sample, by: AnalysisPlan, edition: str = "internal") -> Findings:
     limits = EDITIONS[edition]
     book = FactBook(of.context, limits, of.measures)
     items = [FORM[name] for name in ALL]
-    return findings_of(of, FORM, by, items, lambda m: mask(describe(of, m.name), limits), book)
+    return findings_of(
+        of, FORM, by, comparisons(of, FORM, by), items, lambda m: mask(describe(of, m.name), limits), book
+    )
 
 
 def kinds(found: Findings, item: str) -> list[str]:
@@ -66,7 +68,15 @@ def test_what_is_told_is_licensed_by_the_check_of_wording():
     n = 240
     data = sample(n, sex=halves(n, [1], [2]), home=halves(n, [2, 2, 2, 1], [1, 1, 3, 2]))
     book = FactBook(data.context, LIMITS, data.measures)
-    found = findings_of(data, FORM, plan("home"), [FORM["home"]], lambda m: mask(describe(data, m.name), LIMITS), book)
+    found = findings_of(
+        data,
+        FORM,
+        plan("home"),
+        comparisons(data, FORM, plan("home")),
+        [FORM["home"]],
+        lambda m: mask(describe(data, m.name), LIMITS),
+        book,
+    )
     claim = found.of("home")[1]
     shares = [identity for identity in claim.facts if book.facts[identity].shown.endswith("%")]
     facts = [book.facts[identity] for identity in claim.facts]

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from toolkit.cli.command import EDITIONS, FOLDER, SURVEY, Adder, Arguments, Outcome, UsageError, file_named, project_of
 
+_WRITTEN = "结尾是 .docx、.pdf、.html、.md 或 .xlsx（只要表）"
+
 
 def add_verbs(verb: Adder) -> None:
     """Add the verbs of this room."""
@@ -22,6 +24,13 @@ def add_verbs(verb: Adder) -> None:
     program.add_argument("folder", metavar="文件夹", type=file_named, help="放着各社区报送包的文件夹")
     program.add_argument("--out", metavar="文件夹", type=Path, required=True, help="写到哪里")
     program.add_argument("--newest", action="store_true", help="一个社区交了几份的，用数据最新的一份")
+    release = verb("release", _release, "公开以前的审核：连同以前公开的，凭公开的数能不能推算出人")
+    release.add_argument("folder", metavar="文件夹", type=file_named, help="toolkit program 的 --out 文件夹")
+    release.add_argument("--publish", action="store_true", help="审核通过就记入发布台账")
+    waves = verb("waves", _waves, "比较前后几期的报送包：哪些比例变了，哪些题口径不同不能比")
+    waves.add_argument("folders", metavar="文件夹", nargs="+", type=file_named, help="每期一个文件夹，早的一期在前")
+    waves.add_argument("--out", metavar="文件", type=Path, default=Path("前后变化.docx"), help=_WRITTEN)
+    waves.add_argument("--newest", action="store_true", help="一个社区交了几份的，用数据最新的一份")
     wall = verb("wall", _wall, "六个一的进度：读入填好的登记表，写出进度和新的登记表")
     wall.add_argument("name", **SURVEY)
     wall.add_argument("--register", metavar="文件", type=file_named, help="填好的登记表（.xlsx）")
@@ -55,6 +64,21 @@ def _program(arguments: Arguments) -> Outcome:
 
     found = Program.roll_up(arguments.folder, arguments.out, arguments.wave, newest=arguments.newest)
     return Outcome(found.as_dict(), [repr(found)])
+
+
+def _release(arguments: Arguments) -> Outcome:
+    from toolkit.program import Program
+
+    found = Program.release(arguments.folder, to_publish=arguments.publish)
+    return Outcome(found.as_dict(), [repr(found)], 0 if found.audit.clean else 1)
+
+
+def _waves(arguments: Arguments) -> Outcome:
+    from toolkit.program import Program
+
+    found = Program.waves(*arguments.folders, newest=arguments.newest)
+    path = found.save(arguments.out)
+    return Outcome(found.as_dict() | {"path": str(path)}, [repr(found), f"已写出 {path}"])
 
 
 def _wall(arguments: Arguments) -> Outcome:

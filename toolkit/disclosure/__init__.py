@@ -4,7 +4,7 @@ from toolkit.disclosure.audit import Audit, audit
 from toolkit.disclosure.cells import ALL, Axis, Cells, Key, Sum, choices, table
 from toolkit.disclosure.coarsening import Merge, merge, proposals
 from toolkit.disclosure.ledger import entries, publish, released
-from toolkit.disclosure.releases import THRESHOLD, Release
+from toolkit.disclosure.releases import THRESHOLD, Release, joint
 from toolkit.disclosure.secondary import Suppressed, suppress
 from toolkit.disclosure.small_cells import FAINT, HIDDEN, mask
 from toolkit.disclosure.thresholds import EDITIONS, Thresholds
@@ -27,6 +27,7 @@ __all__ = [
     "audit",
     "choices",
     "entries",
+    "joint",
     "mask",
     "merge",
     "proposals",

@@ -53,6 +53,18 @@ class System:
         """Number of equations."""
         return len(self.equations.indptr) - 1
 
+    def worked_out(self, known: np.ndarray, guarded: np.ndarray) -> np.ndarray:
+        """Return what is known when every sum with one unknown cell is solved, ``guarded`` cells left alone."""
+        known = known.copy()
+        while True:
+            unknown = abs(self.equations)[:, np.flatnonzero(~known)]
+            single = unknown[np.flatnonzero(np.diff(unknown.indptr) == 1)]
+            found = np.flatnonzero(~known)[np.unique(single.indices)]
+            found = found[~guarded[found]]
+            if not len(found):
+                return known
+            known[found] = True
+
     def parts(self, loose: np.ndarray) -> list[tuple[np.ndarray, System]]:
         """Return the cells that hang together when only the ``loose`` ones may be hidden, and the system of each."""
         from scipy.sparse import coo_array

@@ -96,6 +96,8 @@ class Cells:
         Shares where "nobody" and "everybody" already say something about people.
     impossible : frozenset of Key
         Cells that are empty by the routing: everybody knows, so they hide nothing.
+    harmless : frozenset of Key
+        Cells that say nothing about anybody, however small: how many left a question blank.
     """
 
     counts: Mapping[Key, int]
@@ -104,6 +106,7 @@ class Cells:
     bases: Mapping[Key, Key] = field(default_factory=dict)
     sensitive: frozenset[Key] = frozenset()
     impossible: frozenset[Key] = frozenset()
+    harmless: frozenset[Key] = frozenset()
 
     def __add__(self, other: Cells) -> Cells:
         """Return both together; cells of one name are one cell.
@@ -123,6 +126,7 @@ class Cells:
             {**self.bases, **other.bases},
             self.sensitive | other.sensitive,
             self.impossible | other.impossible,
+            self.harmless | other.harmless,
         )
 
     def only(self, keys: frozenset[Key]) -> Cells:
@@ -134,6 +138,7 @@ class Cells:
             {key: base for key, base in self.bases.items() if {key, base} <= keys},
             self.sensitive & keys,
             self.impossible & keys,
+            self.harmless & keys,
         )
 
 

@@ -120,6 +120,7 @@ def packed(release: Release) -> bytes:
         "printed": _places(at, cells.printed),
         "sensitive": _places(at, cells.sensitive),
         "impossible": _places(at, cells.impossible),
+        "harmless": _places(at, cells.harmless),
         "hidden": _places(at, release.hidden),
     }
     return canonical_json(content).encode()
@@ -144,5 +145,6 @@ def unpacked(data: bytes) -> Release:
         {keys[key]: keys[base] for key, base in content["bases"]},
         named("sensitive"),
         named("impossible"),
+        named("harmless"),
     )
     return Release(content["name"], content["cut"], cells, named("hidden"))

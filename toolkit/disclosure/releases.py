@@ -116,7 +116,7 @@ def joint(releases: Iterable[Release], threshold: int = THRESHOLD) -> Joint:
 def _small(cells: Cells, threshold: int) -> set[Key]:
     small = {key for key, n in cells.counts.items() if is_small(n, threshold)}
     nobody = {key for key in cells.sensitive if cells.counts[key] == 0 < cells.counts[cells.bases[key]]}
-    return small | (nobody - cells.impossible)
+    return (small | (nobody - cells.impossible)) - cells.harmless
 
 
 def _small_complements(cells: Cells, threshold: int) -> Iterable[tuple[Key, Key]]:
@@ -152,10 +152,11 @@ def _link(earlier: str, old: Cells, later: str, new: Cells, keys: list[Key], thr
     for key, n in change.items():
         came, left, either = ((later, earlier, word, *key) for word in (_CAME, _LEFT, _EITHER))
         counts[came] = max(n, 0)
-        protected |= {came} if is_small(n, threshold) else set()
+        guarded = key not in new.harmless
+        protected |= {came} if guarded and is_small(n, threshold) else set()
         if most_left > 0:
             counts |= {left: max(-n, 0), either: max(old.counts[key], new.counts[key])}
-            protected |= {left} if is_small(-n, threshold) else set()
+            protected |= {left} if guarded and is_small(-n, threshold) else set()
             limits[left] = max(most_left, threshold)
             sums += [Sum(either, ((earlier, *key), came)), Sum(either, ((later, *key), left))]
         else:

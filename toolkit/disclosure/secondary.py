@@ -110,7 +110,7 @@ def _pattern(
     ties = _TIE * np.arange(len(must)) / max(len(must), 1)
     costs = np.where(those(printed), np.sqrt(system.counts + 1) + ties, 0)
     chosen, mended = np.zeros(len(must), bool), 0
-    for own, part in system.parts(~those(fixed)):
+    for own, part in system.parts(~system.worked_out(those(fixed), guarded)):
         problem = Problem(part, costs[own], must[own], part.aims(np.flatnonzero(guarded[own]), threshold))
         chosen[own], best = pattern(problem, ROUNDS if len(own) <= most_exact else 1)
         mended += not best

@@ -27,6 +27,9 @@ def mask(estimates: Estimates, thresholds: Thresholds) -> Estimates:
     judged = frame["statistic"] != "answered"
     frame.loc[judged & (frame["base"] < thresholds.faint_below), "flag"] = FAINT
     frame.loc[judged & (frame["base"] < thresholds.hide_below), "flag"] = HIDDEN
+    if thresholds.closed:
+        tables = zip(frame["item"], frame["by"], strict=True)
+        frame.loc[[not {(item, ""), (item, by)}.isdisjoint(thresholds.closed) for item, by in tables], "flag"] = HIDDEN
     limit = thresholds.smallest_cell
     if limit:
         placed = frame["statistic"].str.startswith("placed_top")

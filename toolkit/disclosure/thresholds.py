@@ -22,6 +22,9 @@ class Thresholds:
         shown at all; 0 switches the rule off.
     whole_percent_below : int
         Bases smaller than this print whole percents, larger ones one decimal.
+    closed : frozenset of (str, str)
+        Tables that this release does not show: a measure, and by whose groups. A measure that is closed for everybody
+        (``""``) is closed for all groups.
     """
 
     title: str
@@ -29,6 +32,7 @@ class Thresholds:
     faint_below: int
     smallest_cell: int
     whole_percent_below: int = 200
+    closed: frozenset[tuple[str, str]] = frozenset()
 
 
 EDITIONS = {

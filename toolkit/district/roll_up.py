@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from toolkit.disclosure import HIDDEN
 from toolkit.district.bundle import Comparability, Handed, comparability
-from toolkit.district.sections import DISTRICT_SECTIONS, comparisons_shown
+from toolkit.district.overview import overview
+from toolkit.district.release import RECORD, Given, Record, give
+from toolkit.district.sections import comparisons_shown, district_sections, stand_out
+from toolkit.district.synthesis import Proposed, Synthesis, proposed, synthesis
+from toolkit.district.tallies.book import tally_book
 from toolkit.district.together import district_material
 from toolkit.document import Column, Table, Text
-from toolkit.errors import IntakeError
+from toolkit.errors import IntakeError, ReportError
 from toolkit.files import Written, save
 from toolkit.findings.plan import Choices, plan_of, read_plan
 from toolkit.questionnaire.bank import places
@@ -22,11 +25,9 @@ from toolkit.report import Material, draft, read_outline
 from toolkit.sample.sampling import Sampling, read_sampling
 
 if TYPE_CHECKING:
+    from toolkit.disclosure import Release
     from toolkit.questionnaire import Questionnaire
     from toolkit.responses import Responses
-
-CELLS = ("table", "item", "community", "option", "n", "percent", "base")
-"""Columns of cells.csv; a cell that is not published is empty."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,8 +45,11 @@ class RollUp:
     apart : tuple of str
         Codes of communities with another questionnaire, or with tables only: they are not in the draft.
     flags : tuple of dict
-        ``community``, ``item``, ``side`` (high or low) and ``limit`` (提示 or 关注), in the order of the questions.
+        ``community``, ``item``, ``side`` (high or low) and ``limit`` (提示, 关注, or 探索性 for questions that nobody
+        planned to compare communities by), in the order of the questions.
     written : Written
+    withheld : ReportError or None
+        Why there is no public edition, where there is none.
     """
 
     handed: Handed
@@ -54,13 +58,16 @@ class RollUp:
     apart: tuple[str, ...]
     flags: tuple[dict[str, str], ...]
     written: Written
+    withheld: ReportError | None = None
 
     def __repr__(self) -> str:
         lines = [repr(self.handed), f"全区报告用了{self.respondents}份有效答卷。"]
         if self.apart:
             lines.append(f"问卷和多数社区不同，或只交汇总表，没有合在一起：{'、'.join(self.apart)}。")
         lines += [f"已写出 {path}" for path in self.written.files.values()]
-        return "\n".join([*lines, "公开版发布以前，请区里再看一遍。"])
+        if self.withheld is not None:
+            return "\n".join([*lines, f"没有写公开版：{self.withheld.message}{self.withheld.fix}"])
+        return "\n".join([*lines, "公开版发布以前，请运行 toolkit release 审核。"])
 
     @property
     def flagged(self) -> Table:
@@ -69,7 +76,9 @@ class RollUp:
         sides = {"high": "高于全区", "low": "低于全区"}
         rows = [(named[one["community"]], one["item"], sides[one["side"]], one["limit"]) for one in self.flags]
         columns = tuple(map(Column, ("社区", "题号", "方向", "参考界限")))
-        note = Text("提示：超出95%界限，每20个社区里平均约有1个会因偶然超出；关注：超出99.8%界限。不是名次。")
+        note = Text(
+            "提示：超出95%界限，每20个社区里平均约有1个会因偶然超出；关注：超出99.8%界限；探索性：没有计划比较、逐题看过以后突出的，只作线索。不是名次。"
+        )
         return Table(
             "flagged", "超出参考界限的", columns, tuple(tuple((Text(t),) for t in row) for row in rows), ((note,),)
         )
@@ -79,16 +88,17 @@ class RollUp:
         return {
             "communities": len(self.handed.bundles),
             "respondents": self.respondents,
-            "comparable_items": list(self.comparable.as_dict()["comparable_items"]),
+            "comparable_items": list(self.comparable.same),
             "apart": list(self.apart),
             "flags": list(self.flags),
             "refused": {name: error.as_dict() for name, error in self.handed.refused.items()},
             "missing": dict(self.handed.messages),
+            "public_withheld": self.withheld.as_dict() if self.withheld else None,
             "files": {name: str(path) for name, path in self.written.files.items()},
         }
 
 
-def roll_up(handed: Handed, to: Path, survey: Path | None = None) -> RollUp:
+def roll_up(handed: Handed, to: Path, survey: Path | None = None, released: Sequence[Release] = ()) -> RollUp:
     """Put the bundles together and write ``internal`` and ``public`` below a folder.
 
     Parameters
@@ -97,6 +107,8 @@ def roll_up(handed: Handed, to: Path, survey: Path | None = None) -> RollUp:
     to : Path
     survey : Path, optional
         The survey's own folder, where the office has it: fieldwork, plan and order of the report come from there.
+    released : sequence of Release
+        What was given away before: the public edition is planned together with it.
 
     Raises
     ------
@@ -107,20 +119,53 @@ def roll_up(handed: Handed, to: Path, survey: Path | None = None) -> RollUp:
     sampling = read_sampling(survey / "sampling.yaml") if survey else Sampling()
     plan = read_plan(survey / "plan.yaml", form, sampling) if survey else plan_of(form, Choices(), sampling.licence)
     outline = read_outline((survey or to) / "report.yaml", form)
-    files: dict[str, Path] = {}
-    flags: tuple[dict[str, str], ...] = ()
-    respondents = 0
-    for edition in ("internal", "public"):
-        material = district_material(answers, sampling, outline, plan, edition)
-        made = draft(material, parts=DISTRICT_SECTIONS)
-        for suffix in ("docx", "html"):
-            files[f"{edition}_{suffix}"] = made.save(to / edition / f"全区调研报告.{suffix}")
-        if edition == "internal":
-            flags, respondents = tuple(_flags(material)), len(material.responses.eligible)
-        else:
-            files["cells"] = save(to / edition / "cells.csv", _cells(material))
+    internal = district_material(answers, sampling, outline, plan)
+    comparable = comparability(handed.bundles, form)
+    office = _Office(handed, comparable, synthesis(handed.each(), comparable, internal), proposed(handed.bundles))
+    flags = tuple(_flags(internal))
+    files = office.written(internal, to / "internal", flags)
+    files["internal_tables"] = tally_book(handed, comparable).save(to / "internal" / "各题汇总表.xlsx")
+    withheld = None
+    try:
+        given = give(internal.in_edition("public"), _placed(internal), released)
+    except ReportError as error:
+        withheld = error
+    else:
+        files |= office.published(internal, given, to)
     apart = tuple(bundle.community for bundle in handed.bundles if bundle.community not in answers)
-    return RollUp(handed, comparability(handed.bundles, form), respondents, apart, flags, Written(files))
+    return RollUp(handed, comparable, len(internal.responses.eligible), apart, flags, Written(files), withheld)
+
+
+@dataclass(frozen=True)
+class _Office:
+    """What both editions of a roll-up are written from besides the answers."""
+
+    handed: Handed
+    comparable: Comparability
+    shared: Synthesis
+    plans: Proposed
+
+    def published(self, internal: Material, given: Given, to: Path) -> dict[str, Path]:
+        """Write the public edition, its cells, and the record by which it is audited."""
+        files = self.written(internal.in_edition("public", given.closed), to / "public", given=given)
+        files["cells"] = save(to / "public" / "cells.csv", given.csv())
+        record = Record.of(given, self.handed.survey, [*files.values()])
+        return files | {"record": save(to / RECORD, record.packed())}
+
+    def written(
+        self, material: Material, to: Path, flags: Sequence[dict[str, str]] = (), given: Given | None = None
+    ) -> dict[str, Path]:
+        """Write an edition, and return its files by name."""
+        made = draft(material, parts=district_sections(given, self.shared, self.plans))
+        files = {suffix: made.save(to / f"全区调研报告.{suffix}") for suffix in ("docx", "html")}
+        files["overview"] = save(to / "全区一览.html", overview(material, self.handed, self.comparable, flags))
+        return {f"{material.edition}_{name}": path for name, path in files.items()}
+
+
+def _placed(material: Material) -> frozenset[str]:
+    """Return the questions that the public edition tells of communities: those compared, and those with a chart."""
+    shown = {one.item.id for one in comparisons_shown(material)} | set(material.outline.charts)
+    return frozenset(material.item(name.split("__")[0]).id for name in shown)
 
 
 def _alike(handed: Handed) -> tuple[Questionnaire, dict[str, Responses]]:
@@ -152,19 +197,4 @@ def _flags(material: Material) -> list[dict[str, str]]:
                 side = "high" if row["value"] > one.funnel.centre else "low"
                 community = f"{int(row['by_level']):02d}"
                 found.append({"community": community, "item": one.item.id, "side": side, "limit": flag})
-    return found
-
-
-def _cells(material: Material) -> str:
-    """Return every published cell of the district: one line an answer, figures empty where they are not shown."""
-    out = io.StringIO()
-    table = csv.writer(out, lineterminator="\n")
-    table.writerow(CELLS)
-    for name in (*material.outline.profile, *(name for theme in material.outline.themes for name in theme.items)):
-        for measure in material.measures(material.item(name)):
-            for row in material.estimates(measure).where(statistic="proportion").rows():
-                shown = row["flag"] != HIDDEN
-                figures = (row["n"], f"{100 * row['value']:.1f}", row["base"]) if shown else ("", "", "")
-                label = measure.labels[int(row["level"])]
-                table.writerow((f"table_{name}", measure.name, "", label, *figures))
-    return out.getvalue()
+    return found + [one.flag for one in stand_out(material).found]

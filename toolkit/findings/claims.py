@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.disclosure import HIDDEN
 from toolkit.document import Inline, Text, plain
-from toolkit.findings.comparing import Comparison, comparisons
+from toolkit.findings.comparing import Comparison
 from toolkit.findings.contrast import ROWS
 from toolkit.findings.differences import association_sentence, difference_sentence, no_rows_sentence, none_sentence
 from toolkit.findings.finding import (
@@ -94,6 +94,7 @@ def findings_of(
     sample: Sample,
     questionnaire: Questionnaire,
     plan: AnalysisPlan,
+    compared: Sequence[Comparison],
     items: Sequence[Item],
     estimates: Estimate,
     book: FactBook,
@@ -105,7 +106,9 @@ def findings_of(
     sample : Sample
     questionnaire : Questionnaire
     plan : AnalysisPlan
-        What is compared; what is not in the locked plan is 探索性.
+        What is not in the locked plan is 探索性.
+    compared : sequence of Comparison
+        The comparisons of the plan: the same in every edition.
     items : sequence of Item
         In the order of the report.
     estimates : callable
@@ -113,7 +116,7 @@ def findings_of(
     book : FactBook
         Every number of a claim is entered here; its thresholds are those of the edition.
     """
-    every = [one for one in comparisons(sample, questionnaire, plan) if one.analysis.sentence in TOLD]
+    every = [one for one in compared if one.analysis.sentence in TOLD]
     gate = Gate(every, book.thresholds)
     claims = _Claims(sample, questionnaire, plan, estimates, book, gate)
     found = (finding for item in items for finding in claims.about(item))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from toolkit.disclosure import Thresholds, mask
+from toolkit.disclosure import EDITIONS, Thresholds, mask
 from toolkit.document import Inline, Text
 from toolkit.findings import FactBook, Findings, findings_of
+from toolkit.findings.comparing import Comparison, comparisons
 from toolkit.questionnaire.kinds import kind_of
 from toolkit.questionnaire.overview import asked_of
 from toolkit.questionnaire.routing import jumps_to_end
@@ -20,7 +21,7 @@ from toolkit.sample import Population, Sample, Sampling
 from toolkit.statistics import Estimates, describe
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from toolkit.findings.plan import AnalysisPlan
     from toolkit.questionnaire import Item, Measure
@@ -90,11 +91,26 @@ class Material:
     def __repr__(self) -> str:
         return f"报告素材（{self.responses!r}，{self.thresholds.title}版）"
 
-    @cached_property
+    @property
+    def compared(self) -> tuple[Comparison, ...]:
+        """The comparisons of the plan."""
+        return self.once("compared", lambda: comparisons(self.sample, self.responses.questionnaire, self.plan))
+
+    @property
     def findings(self) -> Findings:
         """What is said of the questions of the themes, and of the groups that the plan compares."""
         items = [self.item(name) for theme in self.outline.themes for name in theme.items]
-        return findings_of(self.sample, self.responses.questionnaire, self.plan, items, self.estimates, self.book)
+        form = self.responses.questionnaire
+        return self.once(
+            "findings",
+            lambda: findings_of(self.sample, form, self.plan, self.compared, items, self.estimates, self.book),
+        )
+
+    def in_edition(self, edition: str, closed: Collection[tuple[str, str]] = ()) -> Material:
+        """Return the same in another edition, in which some tables are not shown; see :class:`Thresholds`."""
+        thresholds = replace(EDITIONS[edition], closed=frozenset(closed))
+        book = FactBook(self.sample.context, thresholds, self.sample.measures)
+        return replace(self, edition=edition, thresholds=thresholds, book=book, _made={"compared": self.compared})
 
     def once(self, name: str, make: Callable[[], Any]) -> Any:
         """Return what several sections need, made by the first of them."""

@@ -85,6 +85,11 @@ class SurveyFolder:
         """The folder of all communities' stores."""
         return self.data / "store" / self.name
 
+    @property
+    def releases(self) -> Path:
+        """The folder of what was given away of all communities together, and its ledger."""
+        return self.stores / "releases"
+
     def questionnaire(self, *, strict: bool = True, wave: int = 1) -> Questionnaire:
         """Return the questionnaire; see :func:`toolkit.questionnaire.build.read`.
 

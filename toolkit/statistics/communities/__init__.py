@@ -1,5 +1,6 @@
 """How do many communities compare? Limits of chance, estimates that borrow from the whole, never a league table."""
 
+from toolkit.statistics.communities.chances import chances
 from toolkit.statistics.communities.funnel import Funnel, funnel, funnel_means, funnel_weighted, limits
 from toolkit.statistics.communities.ranks import Ranks, ranks
 from toolkit.statistics.communities.shrinkage import Shrunk, shrink, shrink_means, shrink_weighted
@@ -10,6 +11,7 @@ __all__ = [
     "Ranks",
     "Shrunk",
     "Standardised",
+    "chances",
     "funnel",
     "funnel_means",
     "funnel_weighted",
