@@ -5,7 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from toolkit.cli.command import EDITIONS, FINE, FOLDER, FOUND, SURVEY, Adder, Arguments, Outcome, project_of
+from toolkit.cli.command import (
+    EDITIONS,
+    FINE,
+    FOLDER,
+    FOUND,
+    SURVEY,
+    Adder,
+    Arguments,
+    Outcome,
+    UsageError,
+    file_named,
+    project_of,
+)
+from toolkit.errors import IntakeError
 
 _TEMPLATE: dict[str, Any] = {"metavar": "文件", "type": Path, "help": "单位自己的 Word 模板（.docx）"}
 
@@ -22,6 +35,7 @@ def add_verbs(verb: Adder) -> None:
     report.add_argument("--edition", **EDITIONS)
     report.add_argument("--section", metavar="部分", action="append", default=[], help="只写这一部分，可以写几次")
     report.add_argument("--template", **_TEMPLATE)
+    report.add_argument("--given", metavar="文件", type=file_named, help="公开版用：区里已经公开的 cells.csv")
     report.add_argument("--final", action="store_true", help="定稿：方法说明不完整时拒绝")
     brief = verb("brief", _brief, "生成一页的调研简报")
     brief.add_argument("name", **SURVEY)
@@ -44,12 +58,18 @@ def _tables(arguments: Arguments) -> Outcome:
 
 
 def _report(arguments: Arguments) -> Outcome:
+    public, given = arguments.edition == "public", arguments.given
+    if given is not None and not public:
+        raise UsageError("X-USAGE", where="--given", reason="只用于公开版，请同时写 --edition public")
+    if given is not None and not given.is_file():
+        raise IntakeError("I-NO-FILE", where=str(given))
     written, path = project_of(arguments).report(
         arguments.out,
         arguments.edition,
         tuple(arguments.section),
         final=arguments.final,
         template=arguments.template,
+        given=given,
     )
     numbers = len(list(written.document.numbers()))
     filled = {item.key: item.filled for item in written.method}
@@ -63,6 +83,10 @@ def _report(arguments: Arguments) -> Outcome:
     lines = [f"方法说明还缺：{'、'.join(missing)}（请在 sampling.yaml 里补上）。"] if missing else []
     if not written.compares:
         lines.append("没有比较人群：要比的，写进 plan.yaml 的 crosstabs，再生成一次（见使用手册“先定计划”）。")
+    if public and given is None:
+        lines.append(
+            "公开以前，请加上 --given cells.csv（区里已经公开的数据表）：各社区自己公开的数合在一起，也不能推算出人。"
+        )
     return Outcome(data, [*lines, repr(written), str(path)])
 
 

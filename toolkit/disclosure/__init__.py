@@ -3,6 +3,7 @@
 from toolkit.disclosure.audit import Audit, audit
 from toolkit.disclosure.cells import ALL, Axis, Cells, Key, Sum, choices, table
 from toolkit.disclosure.coarsening import Merge, merge, proposals
+from toolkit.disclosure.kept_back import kept_back
 from toolkit.disclosure.ledger import entries, publish, released
 from toolkit.disclosure.releases import THRESHOLD, Release, joint
 from toolkit.disclosure.secondary import Suppressed, suppress
@@ -28,6 +29,7 @@ __all__ = [
     "choices",
     "entries",
     "joint",
+    "kept_back",
     "mask",
     "merge",
     "proposals",

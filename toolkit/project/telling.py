@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from toolkit.disclosure import mask
+from toolkit.disclosure import kept_back, mask
 from toolkit.district.bundle import Bundle, bundle_of, write_bundle
 from toolkit.document import Chart, Table
 from toolkit.files import Written, save
@@ -72,8 +72,20 @@ class Telling(Design, Custody):
         """Write the sheet in which a person writes down what is known of the population."""
         return write_blank(self.folder.path, self.questionnaire)
 
-    def material(self, edition: str = "internal") -> Material:
-        """Return what tables, charts and reports are made of."""
+    def material(self, edition: str = "internal", given: Path | None = None) -> Material:
+        """Return what tables, charts and reports are made of.
+
+        ``given`` is what the office has published: a public edition tells no more than that of the community.
+        """
+        made = self._material(edition)
+        if given is None:
+            return made
+        told = given.read_text(encoding="utf-8", errors="replace")
+        back = kept_back(told, self.store.community, made.sample.measures)
+        groups = {(each.outcome.name, each.by.name) for each in made.compared}
+        return made.in_edition(edition, groups | {(name, "") for name in back})
+
+    def _material(self, edition: str) -> Material:
         return material_of(
             self.responses,
             self.sampling,
@@ -140,9 +152,13 @@ class Telling(Design, Custody):
         *,
         final: bool = False,
         template: Path | None = None,
+        given: Path | None = None,
     ) -> tuple[Draft, Path]:
-        """Write the draft; the file's ending chooses Word, PDF, a page or Markdown, ``template`` the office's frame."""
-        written = draft(self.material(edition), section, final=final).in_the_frame(template)
+        """Write the draft; the file's ending chooses Word, PDF, a page or Markdown, ``template`` the office's frame.
+
+        Of a public edition, ``given`` is what the office has published: it tells no more than that.
+        """
+        written = draft(self.material(edition, given), section, final=final).in_the_frame(template)
         return written, written.save(out or self.folder.out / "调研报告.docx")
 
     def brief(

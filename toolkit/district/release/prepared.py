@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.disclosure import ALL, THRESHOLD, Release, Suppressed, joint, suppress
+from toolkit.disclosure.kept_back import CELLS
 from toolkit.disclosure.ledger import packed, unpacked
 from toolkit.disclosure.releases import is_small
 from toolkit.district.release.tables import ANSWER, PLACE, Line, Tables, release_tables
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from toolkit.report import Material
-
-CELLS = ("table", "item", "community", "option", "n", "percent", "base")
-"""Columns of the published cells; figures of a cell that is not shown are empty."""
 
 
 @dataclass(frozen=True)
