@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from toolkit.disclosure.flows import Moves, Pipes
+from toolkit.disclosure.network import Network, network_of
 from toolkit.disclosure.releases import Joint
 
 if TYPE_CHECKING:
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
 UP, DOWN = 1, -1
 _SLACK = 1e-6
+_TINY = 1e-9
 _UNBOUNDED = 3
 
 
@@ -52,6 +55,11 @@ class System:
     def lines(self) -> int:
         """Number of equations."""
         return len(self.equations.indptr) - 1
+
+    @cached_property
+    def network(self) -> Network | None:
+        """The equations as a network, where they are one."""
+        return network_of(self.equations, len(self.counts))
 
     def worked_out(self, known: np.ndarray, guarded: np.ndarray) -> np.ndarray:
         """Return what is known when every sum with one unknown cell is solved, ``guarded`` cells left alone."""
@@ -122,34 +130,69 @@ class Attacker:
     system: System
     hidden: np.ndarray
 
-    def missed(self, aims: list[Aim]) -> list[Aim]:
+    def held(self, aims: Iterable[Aim], moves: Moves, *, one: bool = False) -> dict[Aim, tuple[np.ndarray, ...]]:
+        """Return the aims that are out of reach, with the multipliers of the equations that hold the cell.
+
+        Parameters
+        ----------
+        aims : iterable of Aim
+        moves : Moves
+            Moves found earlier; those found now are added.
+        one : bool
+            Whether one such aim is enough.
+        """
+        network = self.system.network
+        tried = [aim for aim in aims if not moves.possible(aim, self.hidden)]
+        held: dict[Aim, tuple[np.ndarray, ...]] = {}
+        if not tried:
+            return held
+        pipes = Pipes.of(network, self.system, self.hidden) if network else None
+        for aim in tried if pipes else self._missed(tried, moves):
+            if pipes:
+                moved, moves_with, proofs = pipes.push(aim)
+                cells, by = np.array(list(moves_with), int), np.array(list(moves_with.values()))
+            else:
+                moved, cells, by, proofs = self._reach(aim)
+            if moved >= aim.need * (1 - _SLACK):
+                moves.learn(aim, cells, by)
+                continue
+            held[aim] = proofs
+            if one:
+                break
+        return held
+
+    def interval(self, cell: int) -> tuple[float, float]:
+        """Return the least and the largest count that an attacker cannot exclude."""
+        down = self._reach(Aim(cell, DOWN, float(self.system.counts[cell])))[0]
+        up = self._reach(Aim(cell, UP, np.inf))[0]
+        return float(self.system.counts[cell] - down), float(self.system.counts[cell] + up)
+
+    def _missed(self, aims: list[Aim], moves: Moves) -> list[Aim]:
         """Return the aims that no single guess of a few reaches: most of them are not reached at all."""
         for sign in (UP, DOWN):
             while True:
                 tried = [aim for aim in aims if aim.sign == sign]
                 moved = self._move_many(tried, sign) if tried else np.zeros(0)
+                cells = np.flatnonzero(np.abs(moved) > _TINY)
                 short = [aim for aim in tried if moved[aim.cell] * sign < aim.need - _SLACK]
+                for aim in set(tried) - set(short):
+                    moves.learn(aim, cells, moved[cells])
                 aims = [aim for aim in aims if aim.sign != sign] + short
                 if len(short) == len(tried):
                     break
         return sorted(aims)
 
-    def reach(self, aim: Aim) -> tuple[float, np.ndarray]:
-        """Return how far a cell can move, no further than asked, and the multipliers of the equations that hold it."""
+    def _reach(self, aim: Aim) -> tuple[float, np.ndarray, np.ndarray, tuple[np.ndarray, ...]]:
+        """Return how far a cell can move, no further than asked, what moves with it, and what holds it."""
         multipliers = np.zeros(self.system.lines)
         result = self._program({aim.cell: -float(aim.sign)}, [aim])
         if result.status == _UNBOUNDED:
-            return np.inf, multipliers
+            return np.inf, self._columns[:0], np.zeros(0), (multipliers,)
         if result.status != 0:
             raise ArithmeticError(result.message)
         multipliers[self._lines] = result.eqlin.marginals
-        return float(abs(result.fun)), multipliers
-
-    def interval(self, cell: int) -> tuple[float, float]:
-        """Return the least and the largest count that an attacker cannot exclude."""
-        down = self.reach(Aim(cell, DOWN, float(self.system.counts[cell])))[0]
-        up = self.reach(Aim(cell, UP, np.inf))[0]
-        return float(self.system.counts[cell] - down), float(self.system.counts[cell] + up)
+        moving = np.abs(result.x) > _TINY
+        return float(abs(result.fun)), self._columns[moving], result.x[moving], (multipliers,)
 
     def _move_many(self, aims: list[Aim], sign: int) -> np.ndarray:
         result = self._program({aim.cell: -sign / aim.need for aim in aims}, aims)

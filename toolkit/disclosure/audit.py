@@ -10,6 +10,7 @@ import numpy as np
 
 from toolkit.disclosure.attacker import Attacker, system_of
 from toolkit.disclosure.cells import Key, said
+from toolkit.disclosure.flows import Moves
 from toolkit.disclosure.releases import THRESHOLD, Release, joint
 
 _SAME = 1e-6
@@ -82,7 +83,7 @@ def audit(releases: Sequence[Release], *, threshold: int = THRESHOLD, insider: f
     intervals = {system.keys[cell]: (system.counts[cell],) * 2 for cell in given_away}
     for cells, part in system.parts(~known):
         attacker = Attacker(part, np.ones(len(cells)))
-        doubtful = attacker.missed(part.aims(np.flatnonzero(guarded[cells]), threshold))
+        doubtful = attacker.held(part.aims(np.flatnonzero(guarded[cells]), threshold), Moves(part))
         for cell in sorted({aim.cell for aim in doubtful}):
             low, high = attacker.interval(cell)
             if low > _SAME or high < threshold - _SAME:

@@ -1,31 +1,28 @@
-"""A pattern where the cheapest takes too long: for each cell the cheapest way out, then whatever is not needed goes."""
+"""Mending a pattern: cells that meet every cut at the least cost, then whatever is not needed goes."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
-from toolkit.disclosure.attacker import Aim, Attacker, System
 from toolkit.disclosure.cells import said
 from toolkit.errors import ReportError
 
+if TYPE_CHECKING:
+    from toolkit.disclosure.pattern import Problem
+
 _TINY = 1e-7
-SLACK = 1e-6
-"""How much of an aim may be missing by the limits of arithmetic."""
 
 
-def cover(
-    system: System, costs: np.ndarray, must: np.ndarray, aims: list[Aim], start: np.ndarray | None = None
-) -> np.ndarray:
-    """Return cells to hide so that every aim is reached, none of them for nothing.
+def mend(problem: Problem, start: np.ndarray) -> np.ndarray:
+    """Return cells to hide so that every attack fails, none of them for nothing.
 
     Parameters
     ----------
-    system : System
-    costs : ndarray
-    must : ndarray of bool
-        Cells that are hidden in any case.
-    aims : list of Aim
-    start : ndarray of bool, optional
+    problem : Problem
+        The cuts found on the way stay with it.
+    start : ndarray of bool
         A pattern to mend.
 
     Raises
@@ -33,39 +30,25 @@ def cover(
     ReportError
         ``R-UNSAFE`` when not even hiding all of them is enough.
     """
-    hidden = (must if start is None else start).copy()
-    for aim in _unreached(system, hidden, aims):
-        hidden |= _way_out(system, np.where(hidden, 0.0, costs), aim)
-    for cell in sorted(np.flatnonzero(hidden & ~must), key=lambda cell: (-costs[cell], cell)):
-        hidden[cell] = False
-        hidden[cell] = bool(_unreached(system, hidden, aims))
-    return hidden
+    hidden = start.astype(float)
+    while problem.broken(hidden) or problem.attacked(hidden):
+        hidden[problem.free] = _meet(problem, hidden[problem.free], problem.broken(hidden))
+    for cell in sorted(np.flatnonzero((hidden > 0) & ~problem.must), key=lambda cell: (-problem.costs[cell], cell)):
+        hidden[cell] = 0
+        if problem.broken(hidden) or problem.attacked(hidden, one=True):
+            hidden[cell] = 1
+    return hidden > 0
 
 
-def _unreached(system: System, hidden: np.ndarray, aims: list[Aim]) -> list[Aim]:
-    attacker = Attacker(system, hidden.astype(float))
-    return [aim for aim in attacker.missed(aims) if attacker.reach(aim)[0] < aim.need * (1 - SLACK)]
-
-
-def _way_out(system: System, costs: np.ndarray, aim: Aim) -> np.ndarray:
-    """Return the cells that must move for one aim, when a cell costs by how far it moves."""
-    from scipy.optimize import linprog
-    from scipy.sparse import hstack
-
-    both = hstack([system.equations, -system.equations], format="csr")
-    high = np.concatenate([system.above, system.counts])
-    low = np.zeros(len(high))
-    at = aim.cell if aim.sign > 0 else aim.cell + len(costs)
-    low[at] = high[at] = aim.need
-    high[aim.cell + len(costs) if aim.sign > 0 else aim.cell] = 0
-    found = linprog(
-        np.concatenate([costs, costs]),
-        A_eq=both,
-        b_eq=np.zeros(system.lines),
-        bounds=np.column_stack([low, high]),
-        method="highs-ds",
-    )
-    if found.status != 0:
-        raise ReportError("R-UNSAFE", where=said(system.keys[aim.cell]), n=1)
-    moved = found.x[: len(costs)] + found.x[len(costs) :]
-    return moved > _TINY
+def _meet(problem: Problem, hidden: np.ndarray, broken: list[np.ndarray]) -> np.ndarray:
+    """Hide one cell after the other, always the one that costs least for what it adds to the cuts that are not met."""
+    costs, cuts = problem.costs[problem.free], np.array(broken)
+    while broken and (missing := np.maximum(1 - cuts @ hidden, 0)).max() > _TINY:
+        adds = np.where(hidden > 0, 0, np.minimum(cuts, missing[:, None]).sum(0))
+        if not adds.any():
+            break
+        hidden[np.argmin(np.where(adds > 0, costs, np.inf) / np.maximum(adds, _TINY))] = 1
+    else:
+        if broken:
+            return hidden
+    raise ReportError("R-UNSAFE", where=said(problem.system.keys[problem.aims[0].cell]), n=1)

@@ -9,7 +9,7 @@ import numpy as np
 
 from toolkit.disclosure.attacker import system_of
 from toolkit.disclosure.cells import Cells, Key, said
-from toolkit.disclosure.pattern import ROUNDS, Problem, pattern
+from toolkit.disclosure.pattern import CHEAPEST, NEAR, ROUNDS, Problem, pattern
 from toolkit.disclosure.releases import THRESHOLD, Release, joint
 from toolkit.errors import ReportError
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 MOST_EXACT = 1_000
 """Cells that hang together, above which a pattern near the cheapest has to do."""
+MOST_NEAR = 2_000
+"""Cells above which it is not even proved how near it is."""
 _TIE = 1e-3
 """What makes cells of equal cost differ, by the order of their names."""
 
@@ -111,9 +113,10 @@ def _pattern(
     costs = np.where(those(printed), np.sqrt(system.counts + 1) + ties, 0)
     chosen, mended = np.zeros(len(must), bool), 0
     for own, part in system.parts(~system.worked_out(those(fixed), guarded)):
-        problem = Problem(part, costs[own], must[own], part.aims(np.flatnonzero(guarded[own]), threshold))
-        chosen[own], best = pattern(problem, ROUNDS if len(own) <= most_exact else 1)
-        mended += not best
+        gap = CHEAPEST if len(own) <= most_exact else NEAR
+        problem = Problem(part, costs[own], must[own], part.aims(np.flatnonzero(guarded[own]), threshold), gap)
+        chosen[own], proved = pattern(problem, ROUNDS if len(own) <= MOST_NEAR else 1)
+        mended += gap > CHEAPEST or not proved
     hidden = frozenset(system.keys[place][1:] for place in np.flatnonzero(chosen) if system.keys[place] in printed)
     primary = frozenset(key[1:] for key in joined.primary) & hidden
     return Suppressed(replace(release, hidden=hidden), primary, hidden - primary, mended)

@@ -172,20 +172,11 @@ def _alike(handed: Handed) -> tuple[Questionnaire, dict[str, Responses]]:
     """Return the questionnaire that most communities have, and their answers."""
     whole = [bundle for bundle in handed.bundles if not bundle.tables_only]
     if not whole:
-        raise IntakeError("I-BUNDLES-NONE", where="报送包", reason=_why_none(handed))
+        raise IntakeError("I-BUNDLES-NONE", where="报送包", reason=handed.instead)
     most = Counter(bundle.questionnaire.hash for bundle in whole).most_common(1)[0][0]
     form = next(bundle.questionnaire for bundle in whole if bundle.questionnaire.hash == most)
     each = (bundle for bundle in handed.each() if not bundle.tables_only and bundle.questionnaire.hash == most)
     return form, {bundle.community: bundle.responses for bundle in each}
-
-
-def _why_none(handed: Handed) -> str:
-    """Return what the folder holds instead of bundles with answers, file by file."""
-    found = [f"{file}：{error.message.rstrip('。')}" for file, error in handed.refused.items()]
-    found += [f"{file}：{why.rstrip('。')}" for file, why in handed.aside.items()]
-    found += [f"社区{code}：交了不同的几份" for code in handed.twice]
-    found += [f"{bundle.place}：只有汇总表，没有逐份答卷" for bundle in handed.tables_only]
-    return "；".join(found) or "文件夹里没有报送包"
 
 
 def _flags(material: Material) -> list[dict[str, str]]:

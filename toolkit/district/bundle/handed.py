@@ -79,6 +79,15 @@ class Handed:
         return tuple(bundle for bundle in self.bundles if bundle.tables_only)
 
     @property
+    def instead(self) -> str:
+        """What there is in place of bundles with answers, file by file."""
+        found = [f"{file}：{error.message.rstrip('。')}" for file, error in self.refused.items()]
+        found += [f"{file}：{why.rstrip('。')}" for file, why in self.aside.items()]
+        found += [f"社区{code}：交了不同的几份" for code in self.twice]
+        found += [f"{bundle.place}：只有汇总表，没有逐份答卷" for bundle in self.tables_only]
+        return "；".join(found) or "文件夹里没有报送包"
+
+    @property
     def missing(self) -> tuple[Place, ...]:
         """The communities of which nothing has come, not even what cannot be used."""
         return tuple(place for place in self.expected if self.states[place.code] == MISSING)

@@ -39,7 +39,7 @@ def read_waves(folders: Sequence[Path], *, newest: bool = False, today: str = ""
     waves = [read_bundles(folder, wave=_wave_in(folder), newest=newest, today=today) for folder in folders]
     for folder, handed in zip(folders, waves, strict=True):
         if all(bundle.tables_only for bundle in handed.bundles):
-            raise IntakeError("I-BUNDLES-NONE", where=str(folder), reason=_instead(handed))
+            raise IntakeError("I-BUNDLES-NONE", where=str(folder), reason=handed.instead)
     waves.sort(key=lambda handed: handed.wave)
     for one, other in pairwise(waves):
         if one.survey != other.survey:
@@ -63,12 +63,3 @@ def _wave_in(folder: Path) -> int:
         with suppress(ToolkitError):  # what cannot be read is told when all are read
             counted[opened(path).manifest.wave] += 1
     return min(counted, key=lambda wave: (-counted[wave], wave), default=1)
-
-
-def _instead(handed: Handed) -> str:
-    """Return what a folder holds instead of bundles with answers."""
-    found = [f"{file}：{error.message.rstrip('。')}" for file, error in handed.refused.items()]
-    found += [f"{file}：{why.rstrip('。')}" for file, why in handed.aside.items()]
-    found += [f"社区{code}：交了不同的几份" for code in handed.twice]
-    found += [f"{bundle.place}：只有汇总表，没有逐份答卷" for bundle in handed.tables_only]
-    return "；".join(found) or "文件夹里没有报送包"
