@@ -147,6 +147,15 @@ def test_flagged_communities_stand_in_the_order_of_their_codes_beside_what_chanc
     assert "不是名次" in told
 
 
+def test_a_question_that_nobody_planned_to_compare_is_told_as_a_clue():
+    looked = {"community": "05", "item": "sex", "side": "low", "limit": "探索性"}
+    told = words(part(page(answers({"08": 0.95}), flags=[*FLAGS, looked]), "flagged"))
+    assert "没有计划比较，只作线索" in told
+    assert "低于全区：曲水亭社区（探索性）" not in told
+    assert "（探索性）" in told
+    assert "只作线索" not in words(part(page(answers({"08": 0.95})), "flagged"))
+
+
 def test_the_office_is_told_what_is_missing_and_hostile_names_do_nothing():
     html = page(answers())
     told = words(part(html, "missing"))

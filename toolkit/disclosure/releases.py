@@ -120,10 +120,11 @@ def _small(cells: Cells, threshold: int) -> set[Key]:
 
 
 def _small_complements(cells: Cells, threshold: int) -> Iterable[tuple[Key, Key]]:
-    """Yield shares of which nearly everybody is part, with their bases."""
+    """Yield shares of which nearly everybody is part, with their bases; of nobody the rest is the base itself."""
     for key, base in cells.bases.items():
         rest = cells.counts[base] - cells.counts[key]
-        if is_small(rest, threshold) or (key in cells.sensitive and rest == 0 < cells.counts[base]):
+        everybody = key in cells.sensitive and rest == 0 < cells.counts[base]
+        if everybody or (cells.counts[key] and is_small(rest, threshold)):
             yield key, base
 
 

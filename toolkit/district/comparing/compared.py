@@ -93,15 +93,22 @@ class Compared:
             *order.told(self.order, self.shrunk, self.names, material.book, self.what),
         )
 
-    def _whole(self, material: Material) -> tuple[Inline, ...]:
-        """Return the share of all people; without weights beside it that of communities that count alike."""
+    def pooled(self, material: Material) -> tuple[int, float]:
+        """Return how many people answered, and the share of all of them."""
         people = sum(row["base"] for row in self.rows)
         if material.sample.weights is not None:
-            return (material.book.rate(f"pooled:{self.what}", self.funnel.centre, people, self.what),)
-        pooled = float(self.shrunk.raw @ [row["base"] for row in self.rows]) / people
+            return people, self.funnel.centre
+        return people, float(self.shrunk.raw @ [row["base"] for row in self.rows]) / people
+
+    def _whole(self, material: Material) -> tuple[Inline, ...]:
+        """Return the share of all people; without weights beside it that of communities that count alike."""
+        people, pooled = self.pooled(material)
+        shown = material.book.rate(f"pooled:{self.what}", pooled, people, self.what)
+        if material.sample.weights is not None:
+            return (shown,)
         alike = float(self.shrunk.raw.mean())
         said: tuple[Inline, ...] = (
-            material.book.rate(f"pooled:{self.what}", pooled, people, self.what),
+            shown,
             Text("（把人合在一起），各社区同等看待是"),
             material.book.rate(f"alike:{self.what}", alike, people, f"{self.what}（各社区同等看待）"),
         )

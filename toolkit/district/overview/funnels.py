@@ -77,12 +77,15 @@ def flagged(material: Material, flags: Sequence[dict[str, str]]) -> str:
     told = compared_shown(material)
     if not told:
         return ""
-    lines = [_flagged_at(one, [flag for flag in flags if flag["item"] == one.item.id]) for one in told]
+    questions = {one.item.id: one.what for one in told}
+    looked = [flag["item"] for flag in flags if flag["item"] not in questions]
+    questions |= {item: f"{material.caption(material.item(item))}（没有计划比较，只作线索）" for item in looked}
+    lines = [_flagged_at(what, [flag for flag in flags if flag["item"] == item]) for item, what in questions.items()]
     listed = "".join(lines) or "<p>没有社区超出95%界限。</p>\n"
     return panel("flagged", "超出参考界限的", listed + "".join(map(paragraph, _chance(material, told))))
 
 
-def _flagged_at(one: Compared, flags: list[dict[str, str]]) -> str:
+def _flagged_at(what: str, flags: list[dict[str, str]]) -> str:
     named = {place.code: place.community for place in places()}
     lines = []
     for side, words in _SIDES.items():
@@ -91,7 +94,7 @@ def _flagged_at(one: Compared, flags: list[dict[str, str]]) -> str:
             lines.append(
                 f"<li>{words}：{html_text('、'.join(f'{named[code]}（{limit}）' for code, limit in own))}</li>"
             )
-    return f"<h3>{html_text(one.what)}</h3>\n<ul>{''.join(lines)}</ul>\n" if lines else ""
+    return f"<h3>{html_text(what)}</h3>\n<ul>{''.join(lines)}</ul>\n" if lines else ""
 
 
 def _chance(material: Material, told: tuple[Compared, ...]) -> list[Cell]:
@@ -104,7 +107,11 @@ def _chance(material: Material, told: tuple[Compared, ...]) -> list[Cell]:
     return [
         (Text(f"每一题，{alike}。", strong=True),),
         (Text("这里一共比较了"), questions, Text("，单凭偶然，"), *often, Text("会超出95%界限。")),
-        (Text("提示：超出95%界限；关注：超出99.8%界限，建议进一步核实。不是名次，也不用来评价工作。"),),
+        (
+            Text(
+                "提示：超出95%界限；关注：超出99.8%界限，建议进一步核实；探索性：逐题看过以后仍然突出。不是名次，也不用来评价工作。"
+            ),
+        ),
     ]
 
 
@@ -120,8 +127,8 @@ def _question(material: Material, one: Compared) -> str:
 
 
 def _reading(material: Material, one: Compared) -> Cell:
-    people = sum(row["base"] for row in one.rows)
-    pooled = material.book.rate(f"centre:{one.what}", one.funnel.centre, people, one.what)
+    people, share = one.pooled(material)
+    pooled = material.book.rate(f"pooled:{one.what}", share, people, one.what)
     return (Text(one.what, strong=True), Text("：全区"), pooled, Text("。"), *map(Text, _noted(one)))
 
 
