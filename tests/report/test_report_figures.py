@@ -43,7 +43,7 @@ def made(
     crosstabs = {"home": ("sex", "age"), "hours": ("sex",)} if "home" in form.by_id else {}
     book = FactBook(sample.context, plain_one.thresholds, sample.measures)
     plan = plan_of(form, Choices(("sex",), crosstabs), design)
-    return replace(plain_one, sample=sample, book=book, plan=plan, _cache={})
+    return replace(plain_one, sample=sample, book=book, plan=plan, _made={})
 
 
 def profile(of: Material, item: str, by: str) -> Read:
@@ -224,8 +224,8 @@ def test_all_comparisons_of_the_report_count_in_what_may_be_told():
     }
     of = made(n, LIF01=GOES_WITH["LIF01"][:n], sex=[1, 2], age=[1, 1, 2, 2], **columns)
     more = {"home": ("sex", "age"), "hours": ("sex", "age")}
-    wide = replace(of, plan=plan_of(FORM, Choices(("sex",), more), DesignClass.CONV))
-    none = replace(of, plan=plan_of(FORM, Choices(), DesignClass.CONV), book=replace(of.book, facts={}))
+    wide = replace(of, plan=plan_of(FORM, Choices(("sex",), more), DesignClass.CONV), _made={})
+    none = replace(of, plan=plan_of(FORM, Choices(), DesignClass.CONV), book=replace(of.book, facts={}), _made={})
     told = [words(drivers(each)).startswith("对“住房”") for each in (none, wide)]
     assert told == [True, False]
 

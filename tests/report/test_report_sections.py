@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 from dataclasses import replace
@@ -16,6 +17,7 @@ from toolkit.report import brief, draft
 from toolkit.report.key_findings import key_findings
 from toolkit.sample import DesignClass
 from toolkit.sample.known import Category, Known
+from toolkit.statistics import describe
 
 FORM = questionnaire()
 
@@ -66,6 +68,26 @@ def test_a_p_value_of_volunteers_stands_in_the_annex_only():
     sure = replace(material(responses(FORM, 240, 3, change={"sex": halves(240, [1], [2])}), sampling=drawn))
     plan = plan_of(FORM, Choices(("sex",), {"home": ("sex",)}), DesignClass.PROB)
     assert table(draft(replace(sure, plan=plan)).document, "comparisons").caption == "检验"
+
+
+def test_a_public_edition_prints_no_figure_of_a_comparison_whose_table_it_hides():
+    whole = told(home=[3] * 4 + halves(236, [1, 2], [2, 2, 1]))
+    small = []
+    for one in whole.compared:
+        rows = describe(one.sample, one.outcome.name, one.by.name).where(statistic="proportion").rows()
+        small.append(any(0 < row["n"] < 10 or 0 < row["base"] - row["n"] < 10 for row in rows))
+    assert set(small) == {True, False}
+    for edition, hidden in (("internal", [False] * len(small)), ("public", small)):
+        compared = table(draft(whole.in_edition(edition)).document, "comparisons")
+        assert [not any(plain(cell) for cell in row[3:6]) for row in compared.rows] == hidden
+
+
+def test_beside_a_public_draft_stands_only_what_is_printed(tmp_path):
+    for edition, digits in (("internal", True), ("public", False)):
+        path = draft(told().in_edition(edition)).save(tmp_path / f"{edition}.md")
+        rows = json.loads(path.with_name(f"{path.name}.results.json").read_text(encoding="utf-8"))["results"]
+        assert rows
+        assert all(("value" in row) == digits and ("n" in row) == digits for row in rows)
 
 
 def test_the_tables_stand_in_the_annex_and_with_the_findings_when_these_go_out_alone():

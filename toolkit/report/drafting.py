@@ -93,6 +93,8 @@ class Draft:
     def save(self, path: Path) -> Path:
         """Write the draft and, beside it, its numbers at full precision (``<file>.results.json``); return the path.
 
+        Of a public edition only what is printed stands there: sixteen digits of a figure can give a small cell away.
+
         A file that somebody has edited since it was written is never overwritten: the new draft goes beside it, as
         ``<name>（新稿）``.
 
@@ -105,13 +107,15 @@ class Draft:
         if not _untouched(target):
             raise ReportError("R-EDITED", where=target.name)
         write(self.document, target, self.template)
-        rows = [
-            {"id": f.id, "value": f.value, "shown": f.shown, "n": f.n, "label": f.label, "source": f.source}
-            for f in sorted(self.facts.values(), key=lambda fact: fact.id)
-        ]
+        rows = [self._row(fact) for fact in sorted(self.facts.values(), key=lambda fact: fact.id)]
         record = {"origin": self.document.origin, "written": digest(target.read_bytes()), "results": rows}
         save(_beside(target), json.dumps(record, ensure_ascii=False, indent=1) + "\n")
         return target
+
+    def _row(self, fact: Fact) -> dict[str, Any]:
+        printed = {"id": fact.id, "shown": fact.shown, "label": fact.label, "source": fact.source}
+        public = self.document.origin.get("edition") == "public"
+        return printed if public else printed | {"value": fact.value, "n": fact.n}
 
     def save_tables(self, folder: Path) -> Written:
         """Write the draft as a page and its tables as a workbook; return both paths by name."""

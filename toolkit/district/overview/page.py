@@ -137,7 +137,7 @@ def _how_to_read(material: Material) -> str:
     else:
         few = material.thresholds.smallest_cell
         lines.append(
-            f"公开版：一题里有不足{few}人的格子，整题不列；人数不足{few}的写作“{material.few.text}”；不列社区一级的数字。"
+            f"公开版：一题里有不足{few}人的格子，整题不列；人数不足{few}的写作“{material.few.text}”；各社区可以公开的数字见全区调研报告。"
         )
     return panel(
         "reading", "怎样看", "".join(paragraph((Text(line),)) for line in lines) + paragraph(material.source_note)

@@ -34,7 +34,7 @@ def participation(material: Material, handed: Handed) -> str:
     if material.thresholds.smallest_cell:
         known = [place for place in handed.expected if counted[place.code]]
         tiles = {place.code: _tile(place, (), "in") for place in known}
-        note = "有答卷的社区，按社区代码排列。各社区的份数不公开。"
+        note = "有答卷的社区，按社区代码排列。各社区的份数见全区调研报告。"
         return panel("participation", "参与的社区", _streets(known, tiles) + paragraph((Text(note),), "note"))
     tiles = {place.code: _counted(material, handed, place, counted[place.code]) for place in handed.expected}
     note = "数字是有效答卷份数，按社区代码排列。份数多少与当地青年人数、发放渠道有关，不说明工作好坏。"

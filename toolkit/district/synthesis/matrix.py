@@ -139,11 +139,10 @@ def synthesis(bundles: Iterable[Bundle], comparability: Comparability, material:
 
 
 def synthesis_blocks(material: Material, synthesis: Synthesis) -> Iterator[Block]:
-    """Yield what communities share and where they differ; the public edition does not tell communities apart."""
-    yield Heading(2, "各社区发现的共性和差异")
+    """Yield what communities share and where they differ; a public edition has nothing of it."""
     if material.thresholds.smallest_cell:
-        yield Paragraph((Text("社区一级的结果要先经过泄露审核才能公开，公开版不列。"),))
         return
+    yield Heading(2, "各社区发现的共性和差异")
     if not synthesis.findings:
         yield Paragraph((Text("没有两个社区都有的发现。"),))
         return
