@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.disclosure import HIDDEN, mask
 from toolkit.document import Cell, Column, Table, Text
+from toolkit.questionnaire.kinds import Level
 from toolkit.questionnaire.titles import LONGEST_CAPTION, short_title
 from toolkit.statistics import describe
 from toolkit.statistics.methods.table import NO_TEST
@@ -71,6 +72,8 @@ def _closed(material: Material, found: Comparison) -> bool:
     """
     if not material.thresholds.smallest_cell:
         return False
+    if found.by.level is Level.INTERVAL or found.outcome.level is Level.INTERVAL:
+        return True  # a table of so many answers always has small cells
     shown = mask(describe(found.sample, found.outcome.name, found.by.name), material.thresholds)
     return HIDDEN in set(shown.frame["flag"])
 
