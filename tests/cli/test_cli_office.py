@@ -67,7 +67,12 @@ def test_ledgers_are_put_together(run, survey, tmp_path):
     code, stacked, _ = run("ledger", folder, "--on", "2025-10-30", "--out", tmp_path / "all.xlsx")
     assert code == 0
     assert Path(stacked["path"]).is_file()
-    assert run("ledger", tmp_path / "nothing")[1]["error"]["code"] == "I-NO-FILE"
+    assert run("ledger", tmp_path / "nothing")[1]["error"]["code"] == "I-NO-FOLDER"
+    broken = tmp_path / "last.xlsx"
+    broken.write_bytes(b"PK no workbook")
+    code, data, _ = run("ledger", folder, "--kept", broken, "--out", tmp_path / "again.xlsx")
+    assert (code, data["error"]["code"]) == (2, "I-KEPT")
+    assert not (tmp_path / "again.xlsx").exists(), "the progress of last time would be lost"
 
 
 def test_a_reminder_names_the_measure_it_is_about(say, tmp_path):

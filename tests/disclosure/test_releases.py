@@ -172,3 +172,32 @@ def test_cells_that_were_changed_or_lost_are_noticed(tmp_path):
     contents.unlink()
     with pytest.raises(StoreError):
         released(tmp_path)
+
+
+CUTS = {"a part of a line": lambda log: log[:-20], "a line": lambda log: log[: log.index(b"\n") + 1]}
+
+
+@pytest.mark.parametrize("cut", [*CUTS, "all"])
+def test_an_entry_that_was_cut_off_is_missed_until_the_release_is_entered_again(cut, tmp_path):
+    first = clean(more())
+    second = clean(more((0, 1, 20), (1, 1, 30), (2, 1, 25)), "2", "r2", [first])
+    publish(tmp_path, first, "2026-04-01")
+    publish(tmp_path, second, "2026-05-01")
+    log = tmp_path / LEDGER
+    log.write_bytes(CUTS[cut](log.read_bytes()) if cut in CUTS else b"")
+    with pytest.raises(StoreError, match="S-LEDGER"):
+        released(tmp_path)
+    if cut in CUTS:
+        assert publish(tmp_path, second, "2026-05-02").clean
+        assert [one.name for one in released(tmp_path)] == ["r1", "r2"]
+    else:
+        with pytest.raises(StoreError, match="S-LEDGER"):
+            publish(tmp_path, second, "2026-05-02")
+
+
+def test_an_edited_entry_is_missed(tmp_path):
+    publish(tmp_path, clean(more()), "2026-04-01")
+    log = tmp_path / LEDGER
+    log.write_bytes(log.read_bytes().replace(b"2026-04-01", b"2026-04-02"))
+    with pytest.raises(StoreError, match="S-LEDGER"):
+        released(tmp_path)

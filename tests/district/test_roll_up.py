@@ -65,7 +65,7 @@ def test_what_was_written_passes_the_audit_in_a_terminal(rolled_up, tmp_path, mo
     assert data["audit"]["attacked"] > 1000
     assert (data["audit"]["recovered"], data["audit"]["too_narrow"], data["published"]) == (0, 0, False)
     assert main(["release", str(folder), "--publish"]) == 0
-    assert "已记入发布台账" in capsys.readouterr().out
+    assert "记入发布台账，以后" in capsys.readouterr().out
     assert main(["release", str(folder), "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["before"] == 0, "the same edition is not its own past"
     assert main(["release", str(tmp_path)]) == 2
@@ -94,6 +94,8 @@ def test_a_folder_without_answers_and_two_bundles_of_one_community(tmp_path, cap
     assert data["communities"] == 3
     assert list(data["refused"]) == ["bundle-youth-needs-08-w1.zip"]
     assert len(data["missing"]) == 22
+    told = (tmp_path / "p" / "internal" / "给社区的提醒.txt").read_text(encoding="utf-8")
+    assert told.count("您好") == 22
 
 
 def test_a_public_edition_that_comes_too_soon_is_withheld_and_the_internal_one_written(tmp_path):

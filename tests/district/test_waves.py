@@ -348,7 +348,7 @@ WRONG: list[tuple[Callable[[Path], Path], str, str]] = [
     (lambda folder: handed_in(folder, 2, STEADY, simulated=True), "I-WAVES", "一期是模拟数据，另一期是真实数据"),
     (lambda folder: handed_in(folder, 2, STEADY, codes="08"), "I-WAVES", "没有一个社区每一期都交了"),
     (nothing, "I-BUNDLES-NONE", "说明.txt：不是报送包"),
-    (lambda folder: folder, "I-NO-FILE", ""),
+    (lambda folder: folder, "I-NO-FOLDER", ""),
 ]
 
 

@@ -94,7 +94,7 @@ def _ledger(arguments: Arguments) -> Outcome:
     from toolkit.files import save
 
     if not arguments.folder.is_dir():
-        raise IntakeError("I-NO-FILE", where=str(arguments.folder))
+        raise IntakeError("I-NO-FOLDER", where=str(arguments.folder))
     on, kept = _day(arguments.on), arguments.kept
     if kept is not None and not kept.is_file():
         raise IntakeError("I-NO-FILE", where=str(kept))

@@ -85,7 +85,7 @@ def _report(arguments: Arguments) -> Outcome:
         lines.append("没有比较人群：要比的，写进 plan.yaml 的 crosstabs，再生成一次（见使用手册“先定计划”）。")
     if public and given is None:
         lines.append(
-            "公开以前，请加上 --given cells.csv（区里已经公开的数据表）：各社区自己公开的数合在一起，也不能推算出人。"
+            "这份公开版还没有和区里的一起审核，先不要公开：等区里公开以后，加上 --given cells.csv 再生成一份。"
         )
     return Outcome(data, [*lines, repr(written), str(path)])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from toolkit.logs import append_record, read_records
 
 LEDGER = "releases.jsonl"
 _FIRST = "0" * 64
+_DIGEST = re.compile("[0-9a-f]{64}")
 
 
 def publish(folder: Path, release: Release, on: str, *, threshold: int = THRESHOLD) -> Audit:
@@ -43,7 +45,8 @@ def publish(folder: Path, release: Release, on: str, *, threshold: int = THRESHO
     StoreError
         As :func:`released`, ``S-WRITE``, ``S-BUSY``.
     """
-    before = released(folder)
+    contents = digest(packed(release))
+    before = released(folder, pending=contents)
     same = [one for one in before if one.name == release.name]
     if same and packed(same[0]) != packed(release):
         raise ReportError("R-RELEASED", where=release.name)
@@ -51,30 +54,37 @@ def publish(folder: Path, release: Release, on: str, *, threshold: int = THRESHO
     if not found.clean:
         raise ReportError("R-EXPOSED", where=release.name, n=len(found.too_narrow), exact=len(found.recovered))
     if not same:
-        contents = keep_raw(folder, packed(release))
+        keep_raw(folder, packed(release))
         entry = {"name": release.name, "on": on, "cut": release.cut, "contents": contents, "audit": found.as_dict()}
-        append_record(folder / LEDGER, entry | {"threshold": threshold, "previous": _last(folder)})
+        append_record(folder / LEDGER, entry | {"threshold": threshold, "previous": _last(folder, contents)})
     return found
 
 
-def released(folder: Path) -> tuple[Release, ...]:
-    """Return all releases of a ledger, in their order.
+def released(folder: Path, pending: str = "") -> tuple[Release, ...]:
+    """Return all releases of a ledger, in their order; ``pending`` as in :func:`entries`.
 
     Raises
     ------
     StoreError
         ``S-LEDGER`` when an entry or the cells of one are missing or no longer what they were.
     """
-    return tuple(_contents(folder, entry) for entry in entries(folder))
+    return tuple(_contents(folder, entry) for entry in entries(folder, pending))
 
 
-def entries(folder: Path) -> tuple[dict[str, Any], ...]:
+def entries(folder: Path, pending: str = "") -> tuple[dict[str, Any], ...]:
     """Return the entries of a ledger.
+
+    Parameters
+    ----------
+    folder : Path
+    pending : str
+        Digest of a release that is being entered: its cells may be there before its entry is.
 
     Raises
     ------
     StoreError
-        ``S-LEDGER`` when one is damaged, missing or in another place than it was.
+        ``S-LEDGER`` when one is damaged, missing or in another place than it was; its cells outlive an entry that was
+        cut off.
     """
     log = read_records(folder / LEDGER)
     previous = _FIRST
@@ -82,11 +92,14 @@ def entries(folder: Path) -> tuple[dict[str, Any], ...]:
         if log.damaged or entry.get("previous") != previous:
             raise _broken(folder, number)
         previous = _mark(entry)
+    held = {path.name for path in folder.glob("*") if _DIGEST.fullmatch(path.name)} - {pending}
+    if log.damaged or held - {entry["contents"] for entry in log}:
+        raise _broken(folder, len(log) + 1)
     return tuple(log)
 
 
-def _last(folder: Path) -> str:
-    found = entries(folder)
+def _last(folder: Path, pending: str) -> str:
+    found = entries(folder, pending)
     return _mark(found[-1]) if found else _FIRST
 
 

@@ -63,11 +63,19 @@ class RollUp:
     def __repr__(self) -> str:
         lines = [repr(self.handed), f"全区报告用了{self.respondents}份有效答卷。"]
         if self.apart:
-            lines.append(f"问卷和多数社区不同，或只交汇总表，没有合在一起：{'、'.join(self.apart)}。")
+            lines.append(f"没有合在一起的：{'、'.join(self._apart)}。")
         lines += [f"已写出 {path}" for path in self.written.files.values()]
         if self.withheld is not None:
-            return "\n".join([*lines, f"没有写公开版：{self.withheld.message}{self.withheld.fix}"])
+            lines.append(f"没有写公开版：{self.withheld.message}{self.withheld.fix}")
+            return "\n".join([*lines, "文件夹里如果有 public，是以前写的，不是这一次的数据。"])
         return "\n".join([*lines, "公开版发布以前，请运行 toolkit release 审核。"])
+
+    @property
+    def _apart(self) -> list[str]:
+        """The communities that are not in the draft, each with the reason."""
+        every = {bundle.community: bundle for bundle in self.handed.bundles}
+        why = {True: "只交了汇总表", False: "问卷和多数社区不同"}
+        return [f"{every[code].place}（{why[every[code].tables_only]}）" for code in self.apart]
 
     @property
     def flagged(self) -> Table:
@@ -125,6 +133,8 @@ def roll_up(handed: Handed, to: Path, survey: Path | None = None, released: Sequ
     flags = tuple(_flags(internal))
     files = office.written(internal, to / "internal", flags)
     files["internal_tables"] = tally_book(handed, comparable).save(to / "internal" / "各题汇总表.xlsx")
+    if handed.messages:
+        files["internal_reminders"] = save(to / "internal" / "给社区的提醒.txt", handed.reminders() + "\n")
     withheld = None
     try:
         given = give(internal.in_edition("public"), _placed(internal), released)

@@ -66,7 +66,7 @@ def participation(material: Material, given: Given | None = None) -> Iterator[Bl
     if twice and not material.thresholds.smallest_cell:  # counts that no audit knows stay in the office
         yield Paragraph(twice)
     columns = (Column("街道"), Column("社区"), Column("有效答卷", numeric=True))
-    notes = ((Text("按社区代码排列。—：还没有交来，或者没有合在一起。"),), material.source_note)
+    notes = ((Text("按社区代码排列。—：没有合在一起（只交了汇总表、问卷不同，或还没有交来）。"),), material.source_note)
     yield Table("participation", "各社区有效答卷", columns, tuple(rows), notes)
 
 
@@ -181,7 +181,7 @@ def district_sections(
             parts.add("communities")(partial(communities, given=given))
             if shared is not None:
                 parts.add("synthesis")(partial(synthesis_blocks, synthesis=shared))
-        if name == "recommendations" and plans is not None:
+        if name == "measures" and plans is not None:
             parts.add("proposed")(partial(proposed_blocks, proposed=plans))
     return parts
 

@@ -150,7 +150,7 @@ def test_data_of_the_future_and_bundles_of_nobody_are_refused(tmp_path):
 def test_without_names_all_communities_are_expected_and_none_is_no_error(tmp_path):
     handed = read_bundles(tmp_path, survey="toy")
     assert len(handed.missing) == len(handed.messages) == len(ALL)
-    with pytest.raises(IntakeError, match="I-NO-FILE"):
+    with pytest.raises(IntakeError, match="I-NO-FOLDER"):
         read_bundles(tmp_path / "没有")
 
 

@@ -49,10 +49,10 @@ def read_bundles(
     Raises
     ------
     IntakeError
-        ``I-NO-FILE`` when there is no such folder.
+        ``I-NO-FOLDER`` when there is no such folder.
     """
     if not folder.is_dir():
-        raise IntakeError("I-NO-FILE", where=str(folder))
+        raise IntakeError("I-NO-FOLDER", where=str(folder))
     should = tuple(expected) or places()
     come, lost, aside = _come(folder, today)
     survey = survey or _of_most(come.values())

@@ -41,9 +41,10 @@ def counted(bundle: Bundle) -> Counts:
 
 
 def closed(bundle: Bundle) -> list[Measure]:
-    """Return the measures with options whose answers are handed in, in the order of the questionnaire."""
-    handed_in = {*bundle.manifest.items}
-    return [one for one in measures_of(bundle.questionnaire).values() if one.labels and one.item in handed_in]
+    """Return the measures with options that were handed in, consent aside, in the order of the questionnaire."""
+    items = bundle.questionnaire.by_id
+    told = {name for name in bundle.manifest.items if items[name].kind != "consent"}
+    return [one for one in measures_of(bundle.questionnaire).values() if one.labels and one.item in told]
 
 
 def _people(measure: Measure, batch: Batch) -> np.ndarray:

@@ -137,7 +137,9 @@ def proposed(bundles: Iterable[Bundle]) -> Proposed:
 
 
 def proposed_blocks(material: Material, proposed: Proposed) -> Iterator[Block]:
-    """Yield the list of recommendations, and in the internal edition the wordings that are nearly the same."""
+    """Yield the list of recommendations and the wordings that are nearly the same; a public edition has none of it."""
+    if material.thresholds.smallest_cell:  # texts of communities, with figures that no audit knows
+        return
     yield Heading(2, "各社区提出的建议")
     if not proposed.groups:
         yield Paragraph((Text("各社区还没有交来建议。"),))
@@ -156,7 +158,7 @@ def proposed_blocks(material: Material, proposed: Proposed) -> Iterator[Block]:
         )
     )
     yield proposed.listed(lambda number, of: book.quantity("proposed_by", number, "", "提出的社区", of=of), source)
-    if material.thresholds.smallest_cell or not proposed.near:
+    if not proposed.near:
         return
     yield Paragraph((Text("有的社区写的文字相近，见"), Reference("wordings_near"), Text(f"。{_REASONS}")))
     yield proposed.near_listed(

@@ -92,10 +92,9 @@ class TallyBook:
 
     def workbook(self) -> bytes:
         """Return an .xlsx: the whole, the communities in the order of their codes, and what is left out."""
-        from toolkit.district.tallies.sheets import sheets
-        from toolkit.document.xlsx import write_grid
+        from toolkit.district.tallies.sheets import workbook
 
-        return write_grid(sheets(self))
+        return workbook(self)
 
     def save(self, path: Path | str) -> Path:
         """Write :meth:`workbook` to a file.

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from toolkit.district.tasks.ledger_reading import LedgerFile
 from toolkit.district.tasks.measures import DROPPED, KEPT, NOT_BEGUN, Row
+from toolkit.errors import IntakeError
 from toolkit.records import Notice
 from toolkit.report.advice.wording import likeness
 
@@ -130,9 +131,16 @@ def stack_ledgers(files: Mapping[str, bytes], kept: tuple[str, bytes] | None = N
         Contents by name.
     kept : (str, bytes), optional
         The stacked ledger of the last time, whose progress is kept.
+
+    Raises
+    ------
+    IntakeError
+        ``I-KEPT`` when that one cannot be read: the progress in it would be lost.
     """
     read = [LedgerFile(name, data) for name, data in sorted(files.items())]
     last = LedgerFile(*kept) if kept else None
+    if last and (unread := [notice.message for notice in last.notices if notice.code == "ledger_unreadable"]):
+        raise IntakeError("I-KEPT", where=last.file, reason=unread[0])
     everything = [*read, last] if last else read
     simulated = all(file.simulated for file in everything if file.rows)
     notices = [notice for file in everything for notice in file.notices]

@@ -29,7 +29,7 @@ def read_waves(folders: Sequence[Path], *, newest: bool = False, today: str = ""
     Raises
     ------
     IntakeError
-        ``I-NO-FILE`` for a folder that is not there; ``I-BUNDLES-NONE`` for one without answers; ``I-WAVES`` for a
+        ``I-NO-FOLDER`` for a folder that is not there; ``I-BUNDLES-NONE`` for one without answers; ``I-WAVES`` for a
         single wave, a folder or wave given twice, different surveys, and simulated data beside real ones.
     """
     if not 2 <= len(folders) <= MOST:

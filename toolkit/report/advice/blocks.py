@@ -24,11 +24,15 @@ _PARTIES = ("lead", "partners")
 _ROWS = ("people", "lead", "partners", "deadline", "resources", "feasibility", "novelty")
 
 
-def advice_blocks(cards: Sequence[Measure], findings: Sequence[Finding], notes: Sequence[Note]) -> Iterator[Block]:
+def advice_blocks(
+    cards: Sequence[Measure], findings: Sequence[Finding], notes: Sequence[Note], *, public: bool = False
+) -> Iterator[Block]:
     """Yield the section on recommendations; cards that were decided against are left out.
 
-    Numbers of findings stay bound, and so is a baseline that is one of them. Nothing personal comes through.
+    Numbers of findings stay bound, and so is a baseline that is one of them. Nothing personal comes through, and in a
+    public edition no baseline but one that its findings tell there.
     """
+    cards = [replace(card, baseline=_told_baseline(card, findings)) if public else card for card in cards]
     cards = [card for card in cards if not card.is_dropped]
     kept = [_Told.of(place, card, findings, notes) for place, card in enumerate(cards, start=1)]
     yield Heading(1, "对策建议")
@@ -135,6 +139,13 @@ class _Told:
             yield from _filled(score and f"{score}分")
             if score:
                 yield from (Text("（"), *_filled(getattr(self.card, f"{field}_why"), "理由待填"), Text("）"))
+
+
+def _told_baseline(card: Measure, findings: Sequence[Finding]) -> str:
+    """Return the baseline without figures that this edition does not tell."""
+    cited = resolve(card, findings, ()).findings
+    told = {one.shown + one.unit for finding in cited for one in finding.claim if isinstance(one, Number)}
+    return re.sub(r"\d[\d.]*[%％]", lambda found: found[0] if found[0] in told else "（公开版不列）", card.baseline)
 
 
 def _filled(text: str, prompt: str = TO_FILL) -> Cell:

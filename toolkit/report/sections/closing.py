@@ -32,7 +32,9 @@ def causes(material: Material) -> Iterator[Block]:
 @SECTIONS.add("measures")
 def measures(material: Material) -> Iterator[Block]:
     """六、对策建议: the cards of the survey's folder, each with the findings and notes it rests on."""
-    yield from advice_blocks(material.cards, material.findings, material.notes)
+    yield from advice_blocks(
+        material.cards, material.findings, material.notes, public=bool(material.thresholds.smallest_cell)
+    )
 
 
 @SECTIONS.add("limits")
