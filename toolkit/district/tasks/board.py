@@ -61,8 +61,8 @@ class Wall:
 
     @cached_property
     def counts(self) -> dict[Status, int]:
-        """How many entries stand how."""
-        counted = Counter(entry.status(self.on) for entry in self.entries)
+        """How many tasks of communities stand how: six for each, as the marks show them."""
+        counted = Counter(self.status(place.code, task) for place in self.places for task in TASKS)
         return {status: counted[status] for status in MARKS}
 
     @cached_property

@@ -56,14 +56,14 @@ def _coverage(wall: Wall) -> Table:
 
 
 def _counts(wall: Wall) -> Table:
-    """Return for each task how many entries stand how, and how many communities have done it."""
+    """Return for each task in how many communities it stands how, and how many entries there are."""
     rows = []
     for task in TASKS:
-        counted = Counter(entry.status(wall.on) for entry in wall.entries if entry.task == task)
-        done = sum(wall.status(place.code, task) is Status.DONE for place in wall.places)
-        cells = (task, str(done), *(str(counted[status]) for status in MARKS))
+        counted = Counter(wall.status(place.code, task) for place in wall.places)
+        entered = sum(entry.task == task for entry in wall.entries)
+        cells = (task, *(str(counted[status]) for status in MARKS), str(entered))
         rows.append(tuple(map(_cell, cells)))
-    heads = ("已完成的社区", *(f"{status}（项）" for status in MARKS))
+    heads = (*(f"{status}（社区）" for status in MARKS), "登记的项数")
     columns = (Column("任务"), *(Column(head, True) for head in heads))
     return Table("task_counts", f"各项任务的数量（{shown(wall.on)}）", columns, tuple(rows))
 
