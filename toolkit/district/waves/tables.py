@@ -68,7 +68,7 @@ def overview(changes: Sequence[Change], telling: Telling, forms: Forms) -> Table
     names = (telling.names[0], telling.names[-1])
     columns = (Column("题目"), Column("变化最大的答案"), *(Column(name, True) for name in names), _GAP, _STANDARD)
     notes = (
-        (Text("变化是最后一期减第一期，负数是下降。说明空着的，变化不够大，或者人数不足以判断。"),),
+        (Text("变化是最后一期减第一期，按未取整的比例算，负数是下降。说明空着的，变化不够大，或者人数不足以判断。"),),
         (Text("量表题看前两档合计，排序题看列为第一位的比例。"),),
     )
     return Table("wave_overview", "各题变化一览", (*columns, Column("说明")), tuple(rows), notes)
