@@ -87,7 +87,7 @@ def table_html(table: Table) -> str:
         for place, column in enumerate(table.columns)
     )
     rows = "".join(f"<tr>{_bare_row(table, row)}</tr>" for row in table.rows)
-    notes = "".join(f"<div>{_inlines(note, None)}</div>" for note in table.notes)
+    notes = "".join(f"<div>{inlines(note)}</div>" for note in table.notes)
     foot = f'<div style="font-size:.85em;color:#555;margin:.3em 0 1em">{notes}</div>' if notes else ""
     return (
         f'<table style="border-collapse:collapse;{_LINE};font-variant-numeric:tabular-nums">'
@@ -99,7 +99,7 @@ def table_html(table: Table) -> str:
 
 def _bare_row(table: Table, row: tuple[Cell, ...]) -> str:
     return "".join(
-        f'<td style="padding:.2em .8em;{_align(column.numeric)}">{_inlines(cell, None)}</td>'
+        f'<td style="padding:.2em .8em;{_align(column.numeric)}">{inlines(cell)}</td>'
         for column, cell in zip(table.columns, row, strict=True)
     )
 
@@ -139,18 +139,19 @@ def _block(position: int, document: Document, numbering: Numbering) -> str:
             tag = f"h{block.level + 1}"
             return f'<{tag} id="part-{position}">{_heading(document, position, numbering)}</{tag}>'
         case Paragraph(role="section" | "appendix"):
-            return f'<h2 class="{block.role}" id="part-{position}">{_inlines(block.inlines, numbering)}</h2>'
+            return f'<h2 class="{block.role}" id="part-{position}">{inlines(block.inlines, numbering)}</h2>'
         case Paragraph(role="draft"):
-            return f'<p class="draft"><span class="mark">〔建议草案〕</span>{_inlines(block.inlines, numbering)}</p>'
+            return f'<p class="draft"><span class="mark">〔建议草案〕</span>{inlines(block.inlines, numbering)}</p>'
         case Paragraph():
-            return f'<p class="{block.role}">{_inlines(block.inlines, numbering)}</p>'
+            return f'<p class="{block.role}">{inlines(block.inlines, numbering)}</p>'
         case Table():
             return _table(block, numbering)
         case Chart() | Plot():
             return _chart(block, numbering)
 
 
-def _inlines(cell: Cell, numbering: Numbering | None) -> str:
+def inlines(cell: Cell, numbering: Numbering | None = None) -> str:
+    """Return text, bound numbers and what is to be filled in as HTML; without numbering nothing is pointed to."""
     return "".join(_inline(inline, numbering) for inline in cell)
 
 
@@ -176,7 +177,7 @@ def _element_id(name: str) -> str:
 def _table(table: Table, numbering: Numbering) -> str:
     caption = f"{numbering.labels[table.id]}　{html_text(table.caption)}"
     numeric = [column.numeric for column in table.columns]
-    rows = [[_inlines(cell, numbering) for cell in row] for row in table.rows]
+    rows = [[inlines(cell, numbering) for cell in row] for row in table.rows]
     grid = _grid(caption, [html_text(column.header) for column in table.columns], numeric, rows)
     name = html_attribute(f"{numbering.labels[table.id]} {table.caption}")
     return (
@@ -238,4 +239,4 @@ def _values(chart: Figure, numbering: Numbering) -> str:
 
 
 def _notes(notes: tuple[Cell, ...], numbering: Numbering) -> str:
-    return "".join(f'<p class="note">{_inlines(note, numbering)}</p>\n' for note in notes)
+    return "".join(f'<p class="note">{inlines(note, numbering)}</p>\n' for note in notes)

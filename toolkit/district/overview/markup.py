@@ -5,26 +5,10 @@ from __future__ import annotations
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from toolkit.document import Number, Text
-from toolkit.document.escape import html_attribute, html_text
+from toolkit.document.html import inlines
 
 if TYPE_CHECKING:
-    from toolkit.document import Cell, Inline
-
-
-def inlines(cell: Cell) -> str:
-    """Return text and bound numbers as HTML; on one page nothing has to be pointed to or filled in."""
-    return "".join(map(_inline, cell))
-
-
-def _inline(inline: Inline) -> str:
-    match inline:
-        case Text():
-            return f"<strong>{html_text(inline.text)}</strong>" if inline.strong else html_text(inline.text)
-        case Number():
-            shown = html_text(inline.shown + inline.unit)
-            return f'<span class="n" data-fact="{html_attribute(inline.fact)}">{shown}</span>'
-    raise ValueError(f"an overview has no {type(inline).__name__}")
+    from toolkit.document import Cell
 
 
 def paragraph(cell: Cell, role: str = "") -> str:

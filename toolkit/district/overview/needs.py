@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from toolkit.disclosure import HIDDEN
-from toolkit.district.overview.markup import inlines, panel, paragraph
+from toolkit.district.overview.markup import panel, paragraph
 from toolkit.document import Chart, Series, Text
 from toolkit.document.drawing import style
 from toolkit.document.escape import html_text
+from toolkit.document.html import inlines
 from toolkit.questionnaire.kinds import Level
 from toolkit.report.tables import measure_chart
 

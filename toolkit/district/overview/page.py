@@ -6,11 +6,12 @@ from string import Template
 from typing import TYPE_CHECKING
 
 from toolkit.district.overview.funnels import flagged, funnels, scripts
-from toolkit.district.overview.markup import inlines, panel, paragraph, part
+from toolkit.district.overview.markup import panel, paragraph, part
 from toolkit.district.overview.needs import needs
 from toolkit.district.overview.participation import APART, ONLY_TABLES, answers_of, participation, state_of
 from toolkit.document import Text
 from toolkit.document.escape import html_attribute, html_text
+from toolkit.document.html import inlines
 from toolkit.messages import SIMULATED, SIMULATED_NOTICE
 
 if TYPE_CHECKING:

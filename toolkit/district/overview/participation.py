@@ -6,9 +6,10 @@ from collections import Counter
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from toolkit.district.overview.markup import inlines, panel, paragraph
+from toolkit.district.overview.markup import panel, paragraph
 from toolkit.document import Text
 from toolkit.document.escape import html_text
+from toolkit.document.html import inlines
 from toolkit.sample.stacked import COMMUNITY
 
 if TYPE_CHECKING:
