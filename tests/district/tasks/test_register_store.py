@@ -221,13 +221,16 @@ def test_a_register_in_use_is_told(store, monkeypatch):
     assert len(store.read().entries) == 1
 
 
-def test_two_windows_give_two_numbers(store):
-    works = [threading.Thread(target=store.record, args=([replace(OPEN, title=f"第{n}项")], WHO, ON)) for n in range(6)]
-    for work in works:
-        work.start()
-    for work in works:
-        work.join()
-    assert sorted(titled(store)) == [f"T{n}" for n in range(1, 7)]
+def test_two_windows_give_two_numbers_even_when_both_begin_the_register(tmp_path):
+    for round_ in range(20):
+        store = RegisterStore(tmp_path / str(round_))
+        each = [([replace(OPEN, title=f"第{n}项")], WHO, ON) for n in range(6)]
+        works = [threading.Thread(target=store.record, args=one) for one in each]
+        for work in works:
+            work.start()
+        for work in works:
+            work.join()
+        assert sorted(titled(store)) == [f"T{n}" for n in range(1, 7)]
 
 
 @settings(max_examples=12)

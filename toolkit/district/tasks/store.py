@@ -130,8 +130,9 @@ class RegisterStore:
 
 def _check(database: sqlite3.Connection, path: Path) -> None:
     """Refuse a database that is not a register, or one of a later version."""
+    new = _is_new(database)  # looked at first: another window may be making it, its tables and its mark in one piece
     ours, version = (database.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version"))
-    if ours != _OURS and not _is_new(database):
+    if ours != _OURS and not new:
         raise StoreError("S-REGISTER", where=shown_path(path), reason="它是别的程序的数据库")
     if version > _FORMAT:
         raise StoreError("S-REGISTER-NEWER", where=shown_path(path))
