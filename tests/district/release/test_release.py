@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
+from dataclasses import replace
 from itertools import groupby
+from types import SimpleNamespace
 
 import pytest
 
 from tests.district.release.worlds import answers, bounds, corrected, public, without
 from toolkit.disclosure import audit, entries, publish, released
 from toolkit.disclosure.ledger import LEDGER, packed
-from toolkit.district.release import RECORD, Record, give, judge
-from toolkit.district.release.tables import MERGED
+from toolkit.district.release import RECORD, Record, communities_shown, give, judge
+from toolkit.district.release.tables import MERGED, Line
+from toolkit.document import Table, plain
 from toolkit.errors import ReportError, StoreError
 from toolkit.questionnaire.bank import places
 from toolkit.statistics import describe
@@ -123,6 +126,10 @@ def test_three_more_answers_are_too_few_for_another_edition(of, tmp_path):
     publish(tmp_path, give(public(without(of, "05", 3)), ()).release, "2026-04-01")
     with pytest.raises(ReportError, match="R-TOO-SOON"):
         give(public(of), (), released(tmp_path))
+    long_ago = released(tmp_path)
+    since = give(public(without(of, "06", 30)), (), long_ago).release
+    with pytest.raises(ReportError, match="R-TOO-SOON"):
+        give(public(of), (), [*long_ago, since])
 
 
 def test_a_corrected_answer_finds_nobody(of, given, tmp_path):
@@ -212,3 +219,33 @@ def test_a_question_is_told_as_finely_as_its_numbers_allow(given):
     merged = [line for line in told["HOU05__cost"] if line.place and MERGED in line.option]
     assert merged, "five answers of a scale are two for a community of fifty"
     assert not any(line.place for line in told["HOU01"]), "not one of the questions told of places"
+
+
+def test_rows_of_a_matrix_stand_side_by_side_only_where_one_answer_tells_each(material):
+    labels = list(material.sample.measure("HOU05__cost").labels.values())
+    shares = dict(zip(labels, range(20, 25), strict=True))
+
+    def tables(*rows):
+        lines = [Line("t", name, "02", option, (name, option), (name,)) for name, told in rows for option in told]
+        shown = {line.key: shares.get(line.option, 30) for line in lines} | {line.base: 110 for line in lines}
+        told = SimpleNamespace(
+            tables=SimpleNamespace(lines=lines),
+            release=SimpleNamespace(shown=shown),
+            share=lambda line: (shown[line.key], shown[line.base]),
+        )
+        return [
+            block
+            for block in communities_shown(replace(material, book=book(material)), told)
+            if isinstance(block, Table)
+        ]
+
+    (one,) = tables(("HOU05__cost", ("上", "下")), ("HOU05__size", ("上", "下")))
+    assert [column.header for column in one.columns][1:] == ["居住花费", "居住面积"]
+    each = tables(("HOU05__cost", labels), ("HOU05__size", ("上", "下")))
+    assert [table.id for table in each] == ["places_HOU05__cost", "places_HOU05__size"]
+    assert [column.header for column in each[0].columns][2:] == labels
+    assert [plain(cell) for cell in each[0].rows[0][2:]] == [f"{100 * n / 110:.0f}%" for n in shares.values()]
+
+
+def book(material):
+    return type(material.book)(material.book.context, material.book.thresholds, material.book.measures)

@@ -44,7 +44,16 @@ def communities_shown(material: Material, given: Given) -> Iterator[Block]:
         )
     )
     for _, lines in groupby(told, key=lambda line: material.sample.measure(line.item).item):
-        yield from _tables(material, given, list(lines))
+        for together in _together(list(lines)):
+            yield from _tables(material, given, together)
+
+
+def _together(lines: list[Line]) -> list[list[Line]]:
+    """Return the lines that make one table: rows of a matrix stand side by side where one answer tells each of them."""
+    rows = [list(own) for _, own in groupby(lines, key=lambda line: line.item)]
+    options = {tuple(dict.fromkeys(line.option for line in row)) for row in rows}
+    alike = len(options) == 1 and all(len(told) == _BOTH for told in options)
+    return [lines] if alike else rows
 
 
 def _tables(material: Material, given: Given, lines: list[Line]) -> Iterator[Block]:
@@ -54,7 +63,9 @@ def _tables(material: Material, given: Given, lines: list[Line]) -> Iterator[Blo
     names = {place.code: place.community for place in places()}
     nodes = sorted({line.place for line in lines}, key=lambda node: (node in names, node))
     several = len({line.item for line in lines}) > 1
-    title, option = material.caption(item), {line.option for line in lines if line in _upper(lines)}
+    measure = material.sample.measure(lines[0].item)
+    of, row = (item.id, "") if several or measure.name == item.id else (measure.name, f"（{measure.label}）")
+    title, option = f"{material.caption(item)}{row}", {line.option for line in _upper(lines)}
     yield Heading(2, title)
     parts = [columns[start : start + _MOST_COLUMNS] for start in range(0, len(columns), _MOST_COLUMNS)]
     for number, part in enumerate(parts, start=1):
@@ -69,7 +80,7 @@ def _tables(material: Material, given: Given, lines: list[Line]) -> Iterator[Blo
         told = f"表中是回答“{'、'.join(sorted(option))}”的比例。" if several else ""
         count = f"（{number}/{len(parts)}）" if len(parts) > 1 else ""
         yield Table(
-            f"places_{item.id}" + (f"_{number}" if number > 1 else ""),
+            f"places_{of}" + (f"_{number}" if number > 1 else ""),
             f"各社区：{title}{count}",
             (*heads, *(Column(label, True) for label, _ in part)),
             tuple(rows),

@@ -83,10 +83,6 @@ class Tables:
     people: Mapping[str, str]
     closed: frozenset[tuple[str, str]]
 
-    def of(self, item: str) -> tuple[Line, ...]:
-        """Return the lines of one measure."""
-        return tuple(line for line in self.lines if line.item == item)
-
     def valid(self, place: str) -> Key:
         """Return the cell that counts the people of a place."""
         return named(self.people[VALID], (self.place,), (place,))
