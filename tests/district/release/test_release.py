@@ -6,7 +6,6 @@ import csv
 from collections import Counter
 from dataclasses import replace
 from itertools import groupby
-from types import SimpleNamespace
 
 import pytest
 
@@ -221,17 +220,18 @@ def test_a_question_is_told_as_finely_as_its_numbers_allow(given):
     assert not any(line.place for line in told["HOU01"]), "not one of the questions told of places"
 
 
-def test_rows_of_a_matrix_stand_side_by_side_only_where_one_answer_tells_each(material):
+def test_rows_of_a_matrix_stand_side_by_side_only_where_one_answer_tells_each(material, given):
     labels = list(material.sample.measure("HOU05__cost").labels.values())
     shares = dict(zip(labels, range(20, 25), strict=True))
 
     def tables(*rows):
         lines = [Line("t", name, "02", option, (name, option), (name,)) for name, told in rows for option in told]
         shown = {line.key: shares.get(line.option, 30) for line in lines} | {line.base: 110 for line in lines}
-        told = SimpleNamespace(
-            tables=SimpleNamespace(lines=lines),
-            release=SimpleNamespace(shown=shown),
-            share=lambda line: (shown[line.key], shown[line.base]),
+        cells = replace(given.release.cells, counts=shown, printed=frozenset(shown))
+        told = replace(
+            given,
+            tables=replace(given.tables, lines=tuple(lines)),
+            release=replace(given.release, cells=cells, hidden=frozenset()),
         )
         return [
             block
