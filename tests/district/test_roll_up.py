@@ -42,6 +42,18 @@ def test_all_communities_are_told_and_the_planted_one_is_flagged(rolled_up):
     assert set(data["files"]) == written | {"internal_tables", "cells", "record"}
 
 
+def test_it_is_told_where_the_answers_went_that_are_not_in_the_draft(rolled_up):
+    data = rolled_up.as_dict()
+    received = sum(bundle.manifest.rows for bundle in rolled_up.handed.bundles)
+    (only,) = rolled_up.handed.tables_only
+    screened_out = sum(bundle.manifest.rows - bundle.manifest.eligible for bundle in rolled_up.handed.bundles)
+    assert data["respondents"] + only.manifest.rows + screened_out == received
+    assert data["tallied"] == data["respondents"] + only.manifest.eligible
+    told = f"收到的{received}份里，没有合在一起的社区有{only.manifest.rows}份，不愿参加或不属于调查对象的有{screened_out}份"
+    assert told in repr(rolled_up)
+    assert f"共{data['tallied']}份有效答卷" in repr(rolled_up)
+
+
 def test_no_published_cell_is_small(rolled_up):
     text = rolled_up.written.files["cells"].read_text(encoding="utf-8")
     rows = list(csv.DictReader(text.splitlines()))

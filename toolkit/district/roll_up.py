@@ -42,6 +42,8 @@ class RollUp:
         Which questions were asked alike, and by whom.
     respondents : int
         Eligible people in the district's draft.
+    tallied : int
+        Eligible people in the workbook of tables, which has the communities with tables only, too.
     apart : tuple of str
         Codes of communities with another questionnaire, or with tables only: they are not in the draft.
     flags : tuple of dict
@@ -55,20 +57,34 @@ class RollUp:
     handed: Handed
     comparable: Comparability
     respondents: int
+    tallied: int
     apart: tuple[str, ...]
     flags: tuple[dict[str, str], ...]
     written: Written
     withheld: ReportError | None = None
 
     def __repr__(self) -> str:
-        lines = [repr(self.handed), f"全区报告用了{self.respondents}份有效答卷。"]
+        lines = [repr(self.handed), self._counts]
         if self.apart:
             lines.append(f"没有合在一起的：{'、'.join(self._apart)}。")
+        if self.tallied > self.respondents:
+            lines.append(f"各题汇总表.xlsx 把只交了汇总表或问卷不同的社区也算进去，共{self.tallied}份有效答卷。")
         lines += [f"已写出 {path}" for path in self.written.files.values()]
         if self.withheld is not None:
             lines.append(f"没有写公开版：{self.withheld.message}{self.withheld.fix}")
             return "\n".join([*lines, "文件夹里如果有 public，是以前写的，不是这一次的数据。"])
         return "\n".join([*lines, "公开版发布以前，请运行 toolkit release 审核。"])
+
+    @property
+    def _counts(self) -> str:
+        """How the answers in the draft come out of those that were handed in."""
+        rows = {bundle.community: bundle.manifest.rows for bundle in self.handed.bundles}
+        apart = sum(rows[code] for code in self.apart)
+        left = sum(rows.values()) - apart - self.respondents
+        less = [f"没有合在一起的社区有{apart}份"] if apart else []
+        less += [f"不愿参加或不属于调查对象的有{left}份"] if left else []
+        told = f"收到的{sum(rows.values())}份里，{'，'.join(less)}，没有用。" if less else ""
+        return f"全区报告用了{self.respondents}份有效答卷。{told}"
 
     @property
     def _apart(self) -> list[str]:
@@ -96,6 +112,7 @@ class RollUp:
         return {
             "communities": len(self.handed.bundles),
             "respondents": self.respondents,
+            "tallied": self.tallied,
             "comparable_items": list(self.comparable.same),
             "apart": list(self.apart),
             "flags": list(self.flags),
@@ -132,7 +149,8 @@ def roll_up(handed: Handed, to: Path, survey: Path | None = None, released: Sequ
     office = _Office(handed, comparable, synthesis(handed.each(), comparable, internal), proposed(handed.bundles))
     flags = tuple(_flags(internal))
     files = office.written(internal, to / "internal", flags)
-    files["internal_tables"] = tally_book(handed, comparable).save(to / "internal" / "各题汇总表.xlsx")
+    tallies = tally_book(handed, comparable)
+    files["internal_tables"] = tallies.save(to / "internal" / "各题汇总表.xlsx")
     if handed.messages:
         files["internal_reminders"] = save(to / "internal" / "给社区的提醒.txt", handed.reminders() + "\n")
     withheld = None
@@ -143,7 +161,8 @@ def roll_up(handed: Handed, to: Path, survey: Path | None = None, released: Sequ
     else:
         files |= office.published(internal, given, to)
     apart = tuple(bundle.community for bundle in handed.bundles if bundle.community not in answers)
-    return RollUp(handed, comparable, len(internal.responses.eligible), apart, flags, Written(files), withheld)
+    used, tallied = len(internal.responses.eligible), sum(tallies.people.values())
+    return RollUp(handed, comparable, used, tallied, apart, flags, Written(files), withheld)
 
 
 @dataclass(frozen=True)

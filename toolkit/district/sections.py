@@ -14,7 +14,7 @@ from toolkit.district.comparing.screening import Screening, screened
 from toolkit.district.release.annex import communities_shown, participation_shown
 from toolkit.district.synthesis import proposed_blocks, synthesis_blocks
 from toolkit.district.twice import answered_twice
-from toolkit.document import Cell, Column, Heading, Paragraph, Reference, Table, Text
+from toolkit.document import WITHHELD, Cell, Column, Heading, Paragraph, Reference, Table, Text
 from toolkit.questionnaire.bank import places
 from toolkit.registry import Registry
 from toolkit.report.sections import SECTIONS, Section
@@ -139,7 +139,7 @@ def _table(material: Material, one: Compared) -> Table:
             (Text(one.names[row["by_level"]]),),
             (material.book.people(row | {"n": row["base"]}, ""),),
             share_cell(material, row),
-            (material.book.share(drawn),) if drawn and row["flag"] != HIDDEN else (Text("*"),),
+            (material.book.share(drawn),) if drawn and row["flag"] != HIDDEN else WITHHELD,
             (Text(one.flags.get(row["by_level"], "") or "界限以内"),) if row["flag"] != HIDDEN else (Text("人数太少"),),
             *more,
         )

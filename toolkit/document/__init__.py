@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.document.figures import Axis, Chart, Curve, Plot, Point, Series
 from toolkit.document.tree import (
+    WITHHELD,
     Cell,
     Column,
     Document,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from toolkit.document.docx.template import Template
 
 __all__ = [
+    "WITHHELD",
     "WRITERS",
     "Axis",
     "Cell",

@@ -58,6 +58,8 @@ class Reference:
 
 Inline = Text | Number | Slot | Reference
 Cell = tuple[Inline, ...]
+WITHHELD: Cell = (Text("*"),)
+"""The sign for a figure that is not told; a note under the table says why."""
 Role = Literal[
     "body",
     "subtitle",

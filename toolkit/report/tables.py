@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from toolkit.disclosure import FAINT, HIDDEN
-from toolkit.document import Cell, Chart, Column, Series, Table, Text
+from toolkit.document import WITHHELD, Cell, Chart, Column, Series, Table, Text
 from toolkit.errors import AnalysisError
 from toolkit.findings import shown_share
 from toolkit.questionnaire.kinds import Level
@@ -90,28 +90,29 @@ def marks(material: Material, *estimates: Estimates) -> tuple[Cell, ...]:
 def share_cell(material: Material, row: Row) -> Cell:
     """Return a share as it is printed: * where it is hidden, in brackets where few people are behind it."""
     if row["flag"] == HIDDEN:
-        return (Text("*"),)
+        return WITHHELD
     number = material.book.share(row)
     return (Text("（"), number, Text("）")) if row["flag"] == FAINT else (number,)
 
 
+def people_cell(material: Material, row: Row) -> Cell:
+    """Return a count as it is printed: * where it is hidden and may not be told either."""
+    if row["flag"] == HIDDEN and material.thresholds.smallest_cell:
+        return WITHHELD
+    return (material.book.people(row, ""),)
+
+
 def _score(material: Material, row: Row) -> Cell:
     if row["flag"] == HIDDEN:
-        return (Text("*"),)
+        return WITHHELD
     number = material.book.score(row, "")
     return (Text("（"), number, Text("）")) if row["flag"] == FAINT else (number,)
-
-
-def _people(material: Material, row: Row) -> Cell:
-    if row["flag"] == HIDDEN and material.thresholds.smallest_cell:
-        return (Text("*"),)
-    return (material.book.people(row, ""),)
 
 
 def _distribution(material: Material, measure: Measure, estimates: Estimates) -> tuple[tuple[Column, ...], list]:
     columns = (Column("选项"), Column("人数", True), Column("比例", True))
     rows = [
-        ((Text(measure.labels[int(row["level"])]),), _people(material, row), share_cell(material, row))
+        ((Text(measure.labels[int(row["level"])]),), people_cell(material, row), share_cell(material, row))
         for row in estimates.where(statistic="proportion").rows()
     ]
     return columns, rows
@@ -128,7 +129,7 @@ def _multiple(material: Material, measure: Measure, estimates: Estimates) -> tup
     rows = [
         (
             (Text(measure.labels[int(row["level"])]),),
-            _people(material, row),
+            people_cell(material, row),
             share_cell(material, row),
             share_cell(material, mentions[row["level"]]),
         )
@@ -150,7 +151,7 @@ def _ranking(material: Material, measure: Measure, estimates: Estimates) -> tupl
     rows = [
         (
             (Text(measure.labels[int(row["level"])]),),
-            _people(material, row),
+            people_cell(material, row),
             share_cell(material, row),
             share_cell(material, mention[row["level"]]),
             _score(material, score[row["level"]]),
@@ -232,13 +233,13 @@ def _long(
         name: Cell = (Text(part.name),)
         rows.append((name, (Text("作答人数"),), answered_cell(material, part.answered), (Text(""),)))
         for label, row in zip(labels, part.rows, strict=True):
-            rows.append((name, (Text(label),), _people(material, row), show(material, row)))
+            rows.append((name, (Text(label),), people_cell(material, row), show(material, row)))
     return columns, rows
 
 
 def answered_cell(material: Material, row: Row) -> Cell:
     """Return how many answered, as it is printed."""
-    return (material.few,) if material.too_few(row["n"]) else _people(material, row)
+    return (material.few,) if material.too_few(row["n"]) else people_cell(material, row)
 
 
 def _grouped(material: Material, item: Item, measure: Measure, by: str) -> Table:

@@ -10,7 +10,7 @@ import numpy as np
 from toolkit.disclosure import HIDDEN
 from toolkit.district.comparing.adjusting import BY
 from toolkit.district.comparing.order import LEGEND, TOP
-from toolkit.document import Cell, Column, Text
+from toolkit.document import WITHHELD, Cell, Column, Text
 
 if TYPE_CHECKING:
     from toolkit.district.comparing.compared import Compared
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from toolkit.statistics.communities import Standardised
 
 Row = dict[str, Any]
-_STAR: Cell = (Text("*"),)
 
 
 @dataclass(frozen=True)
@@ -41,8 +40,8 @@ def beside(material: Material, one: Compared) -> Beside:
     cells = []
     for row in one.rows:
         hidden = row["flag"] == HIDDEN
-        own = [_STAR if hidden else (Text(words[row["by_level"]]),)] if words else []
-        own += [_STAR if hidden else _adjusted(material, one, row, *adjusted)] if adjusted else []
+        own = [WITHHELD if hidden else (Text(words[row["by_level"]]),)] if words else []
+        own += [WITHHELD if hidden else _adjusted(material, one, row, *adjusted)] if adjusted else []
         cells.append(tuple(own))
     return Beside(tuple(columns), tuple(cells), (*_order_note(one), *_adjusted_note(material, one)))
 
@@ -69,7 +68,7 @@ def _adjusted_note(material: Material, one: Compared) -> tuple[str, ...]:
 def _adjusted(material: Material, one: Compared, row: Row, title: str, found: Standardised) -> Cell:
     value = float(found.value[found.names.index(row["by_level"])])
     if np.isnan(value):
-        return _STAR
+        return WITHHELD
     place = one.names[row["by_level"]]
     label = f"{place} {one.what}（按{title}调整）"
     return (material.book.rate(f"adjusted:{one.what}:{place}", value, row["base"], label),)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from toolkit.disclosure import HIDDEN
 from toolkit.district.overview.markup import panel, paragraph, part
 from toolkit.district.sections import comparisons_shown
-from toolkit.document import Column, Number, Table, Text
+from toolkit.document import WITHHELD, Column, Number, Table, Text
 from toolkit.document.chart import plotly_json
 from toolkit.document.drawing.scale import shown_points
 from toolkit.document.escape import clean, html_attribute, html_text, plotly_text, script_json
@@ -155,11 +155,11 @@ def _table(material: Material, one: Compared) -> Table:
 
 def _figures(material: Material, one: Compared, row: Row, drawn: list[Row | None]) -> tuple[Cell, ...]:
     """Return the line of a community."""
-    book, star = material.book, (Text("*"),)
+    book = material.book
     name, people = (Text(one.names[row["by_level"]]),), (book.people(row | {"n": row["base"]}, ""),)
     if row["flag"] == HIDDEN:
-        return (name, people, *[star] * (1 + len(drawn) + len(LEVELS)), (Text("人数太少"),))
-    shrunk = [(book.share(own),) if own else star for own in drawn]
+        return (name, people, *[WITHHELD] * (1 + len(drawn) + len(LEVELS)), (Text("人数太少"),))
+    shrunk = [(book.share(own),) if own else WITHHELD for own in drawn]
     limits = [(low, Text("—"), high) for low, high in _limits(material, one, row)]
     return (name, people, (book.share(row),), *shrunk, *limits, (Text(one.flags[row["by_level"]] or "界限以内"),))
 

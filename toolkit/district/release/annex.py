@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from toolkit.document import Cell, Column, Heading, Paragraph, Table, Text
+from toolkit.document import WITHHELD, Cell, Column, Heading, Paragraph, Table, Text
 from toolkit.questionnaire.bank import places
 from toolkit.questionnaire.titles import LONGEST_CAPTION, short_title
 
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from toolkit.document.tree import Block
     from toolkit.report import Material
 
-EMPTY = "…"
 _MOST_COLUMNS, _BOTH = 6, 2
 
 
@@ -24,7 +23,7 @@ def participation_shown(material: Material, given: Given, code: str) -> Cell:
     """Return how many took part in a community, as far as that is told."""
     people = given.people(code)
     if people is None:
-        return (Text(EMPTY),)
+        return WITHHELD
     return (material.book.quantity("taken_part", people, "", "有效份数", of=code),)
 
 
@@ -37,7 +36,7 @@ def communities_shown(material: Material, given: Given) -> Iterator[Block]:
     yield Paragraph(
         (
             Text(
-                f"下面的表列出可以公开的社区和街道数字。“{EMPTY}”的格子留空：有的人数太少，有的是为了不让别人用减法"
+                f"下面的表列出可以公开的社区和街道数字。“*”的格子不写：有的人数太少，有的是为了不让别人用减法"
                 "推算出太小的数，看不出是哪一种。街道只列有三个以上社区交来答卷的；作答不足"
                 f"{material.thresholds.hide_below}人的社区不列。按社区代码排列，高低里有一部分是偶然，不是名次。"
             ),
@@ -113,13 +112,13 @@ def _base(material: Material, given: Given, lines: list[Line | None]) -> Cell:
     line = next(line for line in lines if line is not None)
     people = given.release.shown.get(line.base)
     if people is None:
-        return (Text(EMPTY),)
+        return WITHHELD
     return (material.book.quantity("place_base", people, "", "作答人数", of=f"{line.item}:{line.place}"),)
 
 
 def _share(material: Material, given: Given, line: Line | None) -> Cell:
     found = given.share(line) if line else None
     if line is None or found is None:
-        return (Text(EMPTY),)
+        return WITHHELD
     n, base = found
     return (material.book.rate(f"{line.item}:{line.place}:{line.option}", n / base, base, line.option),)

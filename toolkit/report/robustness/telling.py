@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from toolkit.disclosure import FAINT
-from toolkit.document import Cell, Column, Inline, Number, Table, Text
+from toolkit.document import WITHHELD, Cell, Column, Inline, Number, Table, Text
 from toolkit.report.robustness.readings import estimates, headline_rows
 from toolkit.report.robustness.variants import CLEANINGS, DECIDED, KEPT
 from toolkit.report.weighting import WORTH_TELLING
@@ -137,7 +137,7 @@ def _forms(material: Material, variant: Variant) -> Cell:
 
 def _cell(material: Material, mark: Mark, reading: Reading) -> Cell:
     if not reading.rows:
-        return (Text("*"),)
+        return WITHHELD
     number = mark.show(_book(material, reading.variant, reading.rows[0]["item"]), reading.rows)
     faint = any(row["flag"] == FAINT for row in reading.rows)
     return (Text("（"), number, Text("）")) if faint else (number,)

@@ -9,7 +9,7 @@ from toolkit.disclosure import HIDDEN
 from toolkit.document import Cell, Column, Heading, Paragraph, Reference, Slot, Table, Text
 from toolkit.questionnaire.kinds import Level
 from toolkit.report.sections.registry import SECTIONS
-from toolkit.report.tables import answered_cell, marks, share_cell
+from toolkit.report.tables import answered_cell, marks, people_cell, share_cell
 from toolkit.report.weighting import WORTH_TELLING
 
 if TYPE_CHECKING:
@@ -48,19 +48,11 @@ def _composition(material: Material, items: list[Item]) -> Table:
         for row in estimates.where(statistic="proportion").rows():
             if row["n"]:
                 label = (Text(measure.labels[int(row["level"])]),)
-                rows.append((label, _people(material, row), share_cell(material, row)))
+                rows.append((label, people_cell(material, row), share_cell(material, row)))
     columns = (Column("项目"), Column("人数", numeric=True), Column("占比", numeric=True))
     base = Text("基数：回答该题的人（加粗的一行是作答人数），未加权；没有人选的选项不列。")
     notes = ((base,), *marks(material, *every), material.source_note)
     return Table("profile", "参与者构成", columns, tuple(rows), notes)
-
-
-def _people(material: Material, row: Row) -> Cell:
-    return (
-        (Text("*"),)
-        if row["flag"] == HIDDEN and material.thresholds.smallest_cell
-        else (material.book.people(row, ""),)
-    )
 
 
 def _beside_the_population(material: Material) -> Iterator[Block]:
