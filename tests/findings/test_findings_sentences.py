@@ -82,7 +82,7 @@ def test_few_and_faint(name, n, few, faint):
     said = told(name, {name: [1] * (n // 2) + [2] * (n - n // 2)})
     assert said.startswith("该题只有") is few
     assert said.endswith("该题人数较少，结果仅供参考。") is faint
-    assert ("%" in said or "平均" in said) is not few
+    assert any(sign in said for sign in ("%", "平均", "中位数")) is not few
 
 
 def test_hidden_in_the_public_edition():
@@ -97,7 +97,11 @@ def test_ordinal_and_interval():
     said = told("score", {"score": [4] * 30 + [6] * 30})
     assert said == f"{LEAD}60名青年中，平均为5.0分（满分10分），标准差为1.0分。"
     said = told("hours", {"hours": [40.0] * 30 + [50.0] * 30})
-    assert said == f"{LEAD}60名青年中，平均为45.0小时，标准差为5.0小时。"
+    assert said == f"{LEAD}60名青年中，中位数为45小时，中间一半人在40—50小时之间。"
+    said = told("hours", {"hours": [8.0] * 13 + [35.5] * 30 + [90.0] * 17})
+    assert said.endswith("中位数为35.5小时，中间一半人在35.5—90小时之间。")
+    said = told("hours", {"hours": [8.0] * 10 + [40.0] * 40 + [90.0] * 10})
+    assert said.endswith("中位数为40小时，中间一半人都是40小时。")
 
 
 def order(*rankings: tuple[int, ...]) -> dict[str, list[int]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import math
 import os
 import random
 import re
@@ -110,6 +111,12 @@ def counted(frame: Any, item: str, label: str, column: str, labels: dict[str, di
         return sum((4 - place) for place in mine if place > 0) / len(answered)
     values = [v for v in frame[item] if v not in (-1, -2)]
     if column == "数值":
+        quartiles = {"四分之一": 0.25, "中位数": 0.5, "四分之三": 0.75}
+        part = next((part for words, part in quartiles.items() if label.startswith(words)), None)
+        if part:
+            place = part * len(values)
+            low, high = sorted(values)[math.ceil(place) - 1], sorted(values)[math.floor(place)]
+            return (low + high) / 2 if place == int(place) else low
         mean = sum(values) / len(values)
         return mean if label.startswith("平均") else (sum((v - mean) ** 2 for v in values) / (len(values) - 1)) ** 0.5
     mine = sum(1 for v in values if v == labels[item][label])
@@ -475,6 +482,18 @@ def test_groups_lose_no_group():
     assert [column.header for column in table.columns] == ["选项", "合计", "第1组", "第9组"]
     assert [[plain(c) for c in row] for row in table.rows][-1] == ["作答人数", "120", "60", "60"]
     assert plain(table.notes[0]) == "基数：全体参加者；各组比例以本组作答人数为分母，未加权。"
+
+
+@pytest.mark.parametrize("first", [1, -2])
+def test_a_base_says_when_it_holds_people_who_left_the_deciding_question_blank(first):
+    form = questionnaire(
+        {"id": "g", "kind": "single", "text": "有工作吗？", "options": ["有", "没有"]},
+        {"id": "q", "kind": "single", "text": "累吗？", "options": ["累", "不累"], "show_if": {"item": "g", "in": [1]}},
+    )
+    made = material(by_hand(form, {"g": [1] * 59 + [first], "q": [1, 2] * 30}))
+    table = measure_table(made, made.item("q"))
+    assert isinstance(table, Table)
+    assert ("含没答前面有关问题的人）" in plain(table.notes[0])) == (first == -2)
 
 
 @pytest.mark.parametrize("name", ["home", "sat", "score", "need", "order", "hours"])

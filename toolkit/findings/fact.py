@@ -20,6 +20,7 @@ _PARTS = {
     "bottom2": "后两档合计",
     "mean": "平均",
     "sd": "标准差",
+    "quantile": "分位数",
     "answered": "作答人数",
     "first_choice": "列为第一位",
     "any_mention": "提到",
@@ -99,6 +100,10 @@ class FactBook:
         shown = rounded(row["value"], decimals) + unit
         return self._enter(Fact(row["id"], row["value"], shown, row["base"], self._label(row), row["item"]))
 
+    def quartile(self, row: Row, unit: str = "") -> Number:
+        """Enter a quartile: a number that somebody answered is printed as it was answered."""
+        return self.score(row, unit, 0 if row["value"] == round(row["value"]) else 1)
+
     def people(self, row: Row, unit: str = "人") -> Number:
         """Enter the people in the cell of a row."""
         identity = request_id(**self.context, **_request(row), part="n")
@@ -108,7 +113,7 @@ class FactBook:
         """Enter the people in the base of a row."""
         request = {key: value for key, value in _request(row).items() if key not in ("level", "statistic")}
         # The base of a mean leaves unscored answers out, that of "answered" holds those who left it blank.
-        own = row["statistic"] if row["statistic"] in ("mean", "sd", "answered") else "shares"
+        own = row["statistic"] if row["statistic"] in ("mean", "sd", "quantile", "answered") else "shares"
         identity = request_id(**self.context, **request, part="base", of=own)
         return self._enter(Fact(identity, row["base"], f"{row['base']}{unit}", row["base"], "基数", row["item"]))
 

@@ -176,6 +176,19 @@ def _ordinal(measure: Measure, rows: list[Row], book: FactBook) -> Sentence:
 
 
 def _interval(measure: Measure, rows: list[Row], book: FactBook) -> Sentence:
+    return _quartiles(measure, rows, book) if measure.is_number else _scored(measure, rows, book)
+
+
+def _quartiles(measure: Measure, rows: list[Row], book: FactBook) -> Sentence:
+    """Say where the middle half lies: one long commute or one high rent moves a mean, but no quartile."""
+    low, middle, high = _of(rows, "quantile")
+    said = (Text("中位数为"), book.quartile(middle, measure.unit), Text("，中间一半人"))
+    if low["value"] == high["value"]:
+        return (*said, Text("都是"), book.quartile(low, measure.unit), Text("。"))
+    return (*said, Text("在"), book.quartile(low), Text("—"), book.quartile(high, measure.unit), Text("之间。"))
+
+
+def _scored(measure: Measure, rows: list[Row], book: FactBook) -> Sentence:
     mean = _of(rows, "mean")[0]
     full = f"（满分{max(measure.labels)}分）" if measure.labels else ""
     said: list[Inline] = [Text("平均为"), book.score(mean, measure.unit)]

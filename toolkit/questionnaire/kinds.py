@@ -75,6 +75,11 @@ class Measure:
         return self.names.get(code, str(code))
 
     @property
+    def is_number(self) -> bool:
+        """Whether people wrote a number of their own, rather than choosing a point of a scale."""
+        return self.level is Level.INTERVAL and not self.labels
+
+    @property
     def points(self) -> tuple[int, ...]:
         """The codes that have a place on the scale, in the order shown."""
         return tuple(code for code in self.labels if code not in self.unscored)

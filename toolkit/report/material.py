@@ -13,12 +13,14 @@ from toolkit.findings import FactBook, Findings, findings_of
 from toolkit.findings.comparing import Comparison, comparisons
 from toolkit.questionnaire.kinds import kind_of
 from toolkit.questionnaire.overview import asked_of
-from toolkit.questionnaire.routing import jumps_to_end
+from toolkit.questionnaire.routing import UNKNOWN, asked, jumps_to_end
 from toolkit.questionnaire.titles import caption
+from toolkit.records import NOT_ASKED
 from toolkit.report.advice.measure import ADOPTED
 from toolkit.report.robustness.variants import variants
 from toolkit.sample import Population, Sample, Sampling
-from toolkit.statistics import Estimates, describe
+from toolkit.statistics import Estimates, describe, quantile
+from toolkit.statistics.estimates import joined
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from toolkit.sample.known import Known
 
 _ISO = re.compile(r"\d{4}-\d\d-\d\d")
+_BELIEVED = "含没答前面有关问题的人"
 
 
 @dataclass(frozen=True)
@@ -145,11 +148,15 @@ class Material:
         return [self.sample.measure(measure.name) for measure in kind_of(item).measures(item)]
 
     def estimates(self, measure: Measure, by: str = "") -> Estimates:
-        """Return the masked estimates of a measure, summed once."""
-        return self.once(
-            f"estimates of {measure.name} by {by}",
-            lambda: mask(describe(self.sample, measure.name, by), self.thresholds),
-        )
+        """Return the masked estimates of a measure, summed once; of a number everybody's quartiles, too."""
+
+        def make() -> Estimates:
+            found = describe(self.sample, measure.name, by)
+            if measure.is_number and not by:
+                found = joined(found, quantile(self.sample, measure.name, rule="school"))
+            return mask(found, self.thresholds)
+
+        return self.once(f"estimates of {measure.name} by {by}", make)
 
     def unweighted(self, measure: Measure) -> Estimates:
         """Return the masked estimates of a measure among the people as they came."""
@@ -173,7 +180,24 @@ class Material:
         asked = [other.id for other in questionnaire.questions]
         if screening and asked.index(item.id) <= asked.index(screening[-1]):
             return "属于调查对象的参加者"
-        return asked_of(questionnaire, item)
+        told = asked_of(questionnaire, item)
+        if not self._believed(item):
+            return told
+        return f"{told[:-1]}；{_BELIEVED}）" if told.endswith("）") else f"{told}（{_BELIEVED}）"
+
+    def _believed(self, item: Item) -> bool:
+        """Tell whether the base holds people of whom it cannot be told whether the routing asks them."""
+        if item.show_if is None:
+            return False
+        frame, questionnaire = self.responses.eligible, self.responses.questionnaire
+        columns = {
+            name: frame[name].to_numpy()
+            for other in item.show_if.items()
+            for name in kind_of(questionnaire[other]).columns(questionnaire[other])
+        }
+        own = frame[list(kind_of(item).columns(item))].to_numpy()
+        unsure = asked(questionnaire, item, columns, len(frame)) == UNKNOWN
+        return bool((unsure & (own != NOT_ASKED).any(axis=1)).any())
 
     def base_note(self, item: Item, row: dict, *, blank: bool = True) -> tuple[Inline, ...]:
         """Return the base line under a table: who was asked, how many answered, how many left it blank."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from toolkit.disclosure import FAINT, HIDDEN
-from toolkit.document import WITHHELD, Cell, Chart, Column, Series, Table, Text
+from toolkit.document import WITHHELD, Cell, Chart, Column, Number, Series, Table, Text
 from toolkit.errors import AnalysisError
 from toolkit.findings import shown_share
 from toolkit.questionnaire.kinds import Level
@@ -22,6 +22,7 @@ Row = dict[str, Any]
 
 _STAR = Text("* 人数太少，不列出。")
 _MOST_COLUMNS = 8
+_QUARTILES = ("四分之一的人不超过", "中位数", "四分之三的人不超过")
 
 
 def table_for(material: Material, name: str, by: str = "") -> Table:
@@ -89,10 +90,7 @@ def marks(material: Material, *estimates: Estimates) -> tuple[Cell, ...]:
 
 def share_cell(material: Material, row: Row) -> Cell:
     """Return a share as it is printed: * where it is hidden, in brackets where few people are behind it."""
-    if row["flag"] == HIDDEN:
-        return WITHHELD
-    number = material.book.share(row)
-    return (Text("（"), number, Text("）")) if row["flag"] == FAINT else (number,)
+    return _figure(material, row, material.book.share)
 
 
 def people_cell(material: Material, row: Row) -> Cell:
@@ -103,9 +101,13 @@ def people_cell(material: Material, row: Row) -> Cell:
 
 
 def _score(material: Material, row: Row) -> Cell:
+    return _figure(material, row, lambda row: material.book.score(row, ""))
+
+
+def _figure(material: Material, row: Row, enter: Callable[[Row], Number]) -> Cell:
     if row["flag"] == HIDDEN:
         return WITHHELD
-    number = material.book.score(row, "")
+    number = enter(row)
     return (Text("（"), number, Text("）")) if row["flag"] == FAINT else (number,)
 
 
@@ -162,10 +164,13 @@ def _ranking(material: Material, measure: Measure, estimates: Estimates) -> tupl
 
 
 def _interval(material: Material, measure: Measure, estimates: Estimates) -> tuple[tuple[Column, ...], list]:
-    if measure.labels:
+    if not measure.is_number:
         return _distribution(material, measure, estimates)
     columns = (Column("指标"), Column("数值", True))
-    rows = []
+    rows = [
+        ((Text(_with_unit(title, measure)),), _figure(material, row, material.book.quartile))
+        for title, row in zip(_QUARTILES, estimates.where(statistic="quantile").rows(), strict=True)
+    ]
     for statistic, title in (("mean", "平均数"), ("sd", "标准差")):
         row = estimates.one(statistic=statistic)
         if row is not None:

@@ -101,3 +101,11 @@ def label(rows: Sequence[dict[str, Any]], context: Mapping[str, str], item: str,
                 "statistic": row["statistic"],
             }
             row |= {"id": request_id(**context, **request), **request}
+
+
+def joined(*parts: Estimates) -> Estimates:
+    """Return estimates one after another."""
+    import pandas as pd
+
+    frames = [part.frame for part in parts if len(part.frame)]
+    return Estimates(pd.concat(frames, ignore_index=True)) if frames else Estimates.of([])

@@ -11,7 +11,7 @@ import numpy as np
 from toolkit.questionnaire.kinds import Level
 from toolkit.statistics.bands import interpolated_median, lower_edges
 from toolkit.statistics.describe import describe, multiple, proportion, ranking
-from toolkit.statistics.estimates import Estimates, label
+from toolkit.statistics.estimates import Estimates, joined, label
 from toolkit.statistics.intervals import wald
 from toolkit.statistics.methods.steps.case import SCORE, Case
 from toolkit.statistics.methods.steps.registries import Found, estimator
@@ -56,7 +56,7 @@ def score(case: Case, interval: Any) -> Found:
 @estimator("median", "bca", "woodruff")
 def median(case: Case, interval: str) -> Found:
     """Estimate the median, the quartiles and their distance, and the mean without the outer tenths."""
-    found = renamed(case, quantile(case.sample, case.y[0]), quantile="quantile")
+    found = renamed(case, quantile(case.sample, case.y[0], rule="school"), quantile="quantile")
     values = case.values[~np.isnan(case.values)]
     if not len(values):
         return Found(found)
@@ -270,14 +270,6 @@ def _differences(case: Case, statistics: Sequence[str]) -> Estimates:
 def figure(statistic: str, level: str, value: float, n: int) -> dict[str, Any]:
     """Return a row of estimates."""
     return {"statistic": statistic, "level": level, "value": value, "n": n, "base": n}
-
-
-def joined(*parts: Estimates) -> Estimates:
-    """Return estimates one after another."""
-    import pandas as pd
-
-    frames = [part.frame for part in parts if len(part.frame)]
-    return Estimates(pd.concat(frames, ignore_index=True)) if frames else Estimates.of([])
 
 
 def renamed(case: Case, found: Estimates, **statistics: str) -> Estimates:

@@ -13,10 +13,10 @@ from toolkit.statistics import effects
 from toolkit.statistics.between import between
 from toolkit.statistics.comention import comention
 from toolkit.statistics.describe import describe
-from toolkit.statistics.estimates import Estimates, label
+from toolkit.statistics.estimates import Estimates, joined, label
 from toolkit.statistics.methods.steps import correlations
 from toolkit.statistics.methods.steps.case import SCORE, Case, chosen, first_choices
-from toolkit.statistics.methods.steps.estimators import SHARES, figure, joined
+from toolkit.statistics.methods.steps.estimators import SHARES, figure
 from toolkit.statistics.methods.steps.registries import Found, estimator
 from toolkit.statistics.models import regression
 from toolkit.statistics.totals import difference
