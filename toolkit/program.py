@@ -9,13 +9,22 @@ from toolkit.disclosure import released
 from toolkit.district import DISTRICT_SECTIONS, BatchIntake, Board, district_material, ingest_all, progress
 from toolkit.district.bundle import Handed, read_bundles
 from toolkit.district.release import RECORD, Judged, Record, judge
-from toolkit.district.roll_up import RollUp, roll_up
-from toolkit.district.tasks import OnTheWall, RegisterStore, on_the_wall
+from toolkit.district.roll_up import RollUp, roll_up, written_from
+from toolkit.district.tasks import OnTheWall, RegisterStore, front_needs, on_the_wall
 from toolkit.district.waves import WaveChange, compare_waves, read_waves
-from toolkit.errors import ToolkitError
+from toolkit.errors import IntakeError, ReportError
 from toolkit.files import Written
 from toolkit.findings.plan import read_plan
-from toolkit.report import Draft, Material, WeightingPage, draft, read_outline, weighting_page
+from toolkit.report import (
+    Draft,
+    EditedDraft,
+    Material,
+    Verification,
+    WeightingPage,
+    draft,
+    read_outline,
+    weighting_page,
+)
 from toolkit.responses import Responses, ingest
 from toolkit.responses.cleaning import clean
 from toolkit.responses.decisions import CLEAN
@@ -23,23 +32,19 @@ from toolkit.responses.folder import SurveyFolder
 from toolkit.responses.handed_in import communities
 from toolkit.responses.personal import hand_out
 from toolkit.sample import Sample, Sampling, Weighting, Weights, read_population, read_sampling, stacked, weigh
-from toolkit.sample.known import known_of
 from toolkit.sample.known_sheet import write_blank
 from toolkit.sample.stacked import told
 
 
 def survey_named(name: str) -> Path | None:
-    """Return the folder of a survey of that name; None where the office does not have it."""
-    try:
-        return SurveyFolder.find(name).path
-    except ToolkitError:
-        return None
+    """Return the folder of a survey of the project; None where the office does not have it."""
+    folder = SurveyFolder.of_project(name) if name else None
+    return folder.path if folder and folder.exists else None
 
 
 def ledger_of(survey: str) -> Path:
     """Return the folder of what was given away of a survey, whether or not the office has its questionnaire."""
-    known = survey_named(survey) is not None
-    return SurveyFolder.find(survey, new=not known).releases
+    return SurveyFolder.of_project(survey).releases
 
 
 class Program:
@@ -101,19 +106,19 @@ class Program:
     def material(self, wave: int = 1, edition: str = "internal") -> Material:
         """Return what the district's report is made of: all answers together, counted anew."""
         form = self.folder.questionnaire(wave=wave)
-        weighed = self.weighting(wave) if self.sampling.weighting is Weights.RAKE else None
         return district_material(
             {code: self._counted(code, wave) for code in self._handed_in(wave)},
             self.sampling,
             read_outline(self.folder.path / "report.yaml", form),
             read_plan(self.folder.path / "plan.yaml", form, self.sampling),
             edition,
-            weighed,
-            known=known_of(self.folder.path, form),
+            self.folder.path,
         )
 
     def report(self, out: Path | None = None, wave: int = 1, edition: str = "internal") -> tuple[Draft, Path]:
-        """Write the district's draft; the file's ending chooses Word, a page or Markdown."""
+        """Write the district's draft; ``R-PUBLIC`` for a public one: only :meth:`roll_up` plans what can be audited."""
+        if edition == "public":
+            raise ReportError("R-PUBLIC", where="全区报告")
         written = draft(self.material(wave, edition), parts=DISTRICT_SECTIONS)
         return written, written.save(out or self.folder.out / "全区调研报告.docx")
 
@@ -129,6 +134,20 @@ class Program:
         return roll_up(
             handed, Path(to), survey_named(handed.survey), released(ledger_of(handed.survey)) if handed.survey else ()
         )
+
+    @staticmethod
+    def verify(file: str | Path, name: str = "", bundles: str | Path | None = None) -> tuple[Verification, Path | None]:
+        """Check an edited draft of the district; ``R-BUNDLES`` for one of bundles without the folder they lie in."""
+        edited = EditedDraft.open(Path(file))
+        if bundles is not None:
+            handed = Program.bundles(bundles, edited.wave, survey=edited.survey)
+            given = released(ledger_of(handed.survey))
+            return edited.verified(*written_from(handed, edited.edition, survey_named(handed.survey), given))
+        if edited.of_bundles:
+            raise ReportError("R-BUNDLES", where=edited.path.name)
+        program = Program(name or str(SurveyFolder.near(edited.path, edited.survey).path))
+        edited.belongs_to(program.folder.questionnaire(wave=edited.wave))
+        return edited.verified(program.material(edited.wave, edited.edition), DISTRICT_SECTIONS)
 
     @staticmethod
     def release(folder: str | Path, *, to_publish: bool = False) -> Judged:
@@ -147,16 +166,23 @@ class Program:
         """The register of the six tasks of the year."""
         return RegisterStore(self.folder.stores)
 
-    def wall(self, on: date, sheet: Path | None = None, who: str = "", to: Path | None = None) -> OnTheWall:
-        """Return the six tasks of every community on a day; a sheet that was filled in is read first."""
-        return on_the_wall(self.register, on, to or self.folder.out, sheet, who)
+    def wall(
+        self, on: date, sheet: Path | None = None, who: str = "", to: Path | None = None, bundles: Path | None = None
+    ) -> OnTheWall:
+        """Return the six tasks on a day, a filled-in sheet read first, beside what the answers in ``bundles`` need."""
+        made = written_from(Program.bundles(bundles), "internal", self.folder.path)[0] if bundles else None
+        needs = front_needs(made) if made else None
+        return on_the_wall(self.register, on, to or self.folder.out, sheet, who, needs)
 
     def blank_margins(self, wave: int = 1) -> Path:
         """Write the sheet in which a person writes down what is known of the population, the communities among it."""
         return write_blank(self.folder.path, self.folder.questionnaire(wave=wave), self.communities)
 
     def _handed_in(self, wave: int) -> list[str]:
-        return [code for code in self.communities if self.folder.store(code, wave).handed_in()]
+        found = [code for code in self.communities if self.folder.store(code, wave).handed_in()]
+        if not found:
+            raise IntakeError("I-NO-DATA", where=f"第{wave}期", survey=self.folder.name)
+        return found
 
     def _plain(self, wave: int) -> Sample:
         """Return the answers that count, of the communities that have handed in something of a wave."""

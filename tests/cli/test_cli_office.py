@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.district.demo_bundles import BUNDLES
 from tests.district.tasks.making import ledger
 from tests.report.toy import DEMO, demo_copy
 from toolkit.cli import main
@@ -52,6 +53,9 @@ def test_the_wall_is_written_filled_in_and_read_back(run, say, survey, tmp_path)
     code, data, _ = run("wall", survey, "--register", filled, "--on", "2025-06-30", "--who", "团支部", "--to", tmp_path)
     assert code == 0
     assert data["recorded"]["added"]
+    _, data, _ = run("wall", survey, "--on", "2025-06-30", "--to", tmp_path, "--bundles", BUNDLES)
+    beside = openpyxl.load_workbook(data["files"]["wall"])["座谈、手册的主题与调查"]
+    assert any("列为最该先改善的" in str(row[4].value) for row in beside.iter_rows())
     assert "逾期1项" in say("wall", survey, "--on", "2025-06-30", "--to", tmp_path)[1]
     assert run("wall", survey, "--on", "昨天", "--to", tmp_path)[1]["error"]["code"] == "X-USAGE"
     assert (
@@ -67,6 +71,12 @@ def test_ledgers_are_put_together(run, survey, tmp_path):
     code, stacked, _ = run("ledger", folder, "--on", "2025-10-30", "--out", tmp_path / "all.xlsx")
     assert code == 0
     assert Path(stacked["path"]).is_file()
+    inside = folder / "汇总.xlsx"
+    assert run("ledger", folder, "--out", inside)[0] == 0
+    once = run("ledger", folder, "--out", Path(f"{folder}/./汇总.xlsx"))[1]
+    assert once["measures"] == stacked["measures"]
+    again = run("ledger", folder, "--kept", inside, "--out", tmp_path / "b.xlsx")[1]
+    assert len(again["measures"]) == len(stacked["measures"])
     assert run("ledger", tmp_path / "nothing")[1]["error"]["code"] == "I-NO-FOLDER"
     broken = tmp_path / "last.xlsx"
     broken.write_bytes(b"PK no workbook")
@@ -87,3 +97,15 @@ def test_the_district_from_answers_the_office_has_read(run, survey, tmp_path):
     code, data, _ = run("district", survey, "--out", tmp_path / "d.md")
     assert (code, data["communities"]) == (0, ["02"])
     assert "各社区有效答卷" in (tmp_path / "d.md").read_text(encoding="utf-8")
+    _, data, _ = run("district", survey, "--out", tmp_path / "p.md", "--edition", "public")
+    assert data["error"]["code"] == "R-PUBLIC"
+    assert run("district", survey, "--wave", "7")[1]["error"]["code"] == "I-NO-DATA"
+
+
+def test_a_draft_of_the_district_is_checked_against_all_answers(run, survey, tmp_path):
+    draft = survey / "全区.docx"
+    assert run("district", survey, "--out", draft)[0] == 0
+    code, data, _ = run("verify", draft)
+    assert (code, data["changed"], data["stale"], data["unbound"]) == (0, [], [], [])
+    assert data["matched"] > 500
+    assert run("verify", draft, "--community", "02")[1]["error"]["code"] == "X-USAGE"

@@ -83,12 +83,13 @@ def test_a_report_without_comparisons_says_how_to_ask_for_them(say, tmp_path):
     assert "crosstabs" in say("report", folder, "--community", "02", "--out", tmp_path / "d.md")[1]
 
 
-def test_a_public_report_tells_no_more_than_the_office_has_given(run, survey, tmp_path):
+def test_a_public_report_tells_no_more_than_the_office_has_given(run, say, survey, tmp_path):
     given = tmp_path / "cells.csv"
     head = "table,item,community,option,n,percent,base"
     rows = [
         f"table_VOL01,VOL01,{where},{word},{n},50.0,{2 * n}" for where, n in (("", 600), ("02", 25)) for word in "甲乙"
     ]
+    rows += ["participation,,,,1300,,", "participation,,02,,54,,"]
     given.write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
     public = ("report", survey, "--edition", "public", "--out", tmp_path / "r.md")
     assert run(*public)[0] == 0
@@ -99,6 +100,10 @@ def test_a_public_report_tells_no_more_than_the_office_has_given(run, survey, tm
     assert free.count("%") > kept.count("%")
     assert data["numbers"] > 20
     assert run("report", survey, "--out", tmp_path / "x.md", "--given", given)[0] == 2
+    for verb, *where in (("brief", "--out", tmp_path / "b.md"), ("tables", "--to", tmp_path / "t")):
+        told = (verb, survey, "--edition", "public", *where)
+        assert "先不要公开" in say(*told)[1]
+        assert "先不要公开" not in say(*told, "--given", given)[1]
     assert run(*public, "--given", tmp_path / "missing.csv")[0] == 2
     given.write_text("something\n", encoding="utf-8")
     code, data, _ = run(*public[:-1], tmp_path / "y.md", "--given", given)

@@ -158,8 +158,8 @@ def test_sd_and_mentions_are_hidden_with_their_mean_and_their_people():
     assert measure_chart(made, made.item("need")) is None
 
 
-@pytest.mark.parametrize(("n", "told"), [(9, "n不足10人"), (10, "n=10"), (0, "n=0")])
-def test_a_public_base_line_does_not_count_the_few(n, told, tmp_path):
+@pytest.mark.parametrize(("n", "told"), [(0, "人数公开版不列"), (24, "人数公开版不列"), (40, "n=40")])
+def test_a_public_base_line_counts_nobody_of_a_table_that_is_not_shown(n, told, tmp_path):
     columns = {"home": shares({1: n, -1: 60 - n}), "sex": [1] * 60}
     made = material(by_hand(FORM, columns), "public")
     table = measure_table(made, made.item("home"))

@@ -6,6 +6,8 @@ from toolkit.disclosure import kept_back
 from toolkit.errors import ReportError
 
 GIVEN = """table,item,community,option,n,percent,base
+participation,,,,1020,,
+participation,,02,,51,,
 table_A,A,,是,600,60.0,1000
 table_A,A,,否,400,40.0,1000
 table_A,A,02,是,30,60.0,50
@@ -34,7 +36,16 @@ def test_a_file_with_a_mark_at_its_beginning_is_the_same_file():
     assert kept_back("\ufeff" + GIVEN, "02", ["A"]) == frozenset()
 
 
-@pytest.mark.parametrize("text", ["", "a,b\n1,2\n", GIVEN.replace(",02,", ",03,")])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "a,b\n1,2\n",
+        GIVEN.replace(",02,", ",03,"),
+        GIVEN.replace("02,,51", "02,,"),
+        GIVEN.replace("participation", "x"),
+    ],
+)
 def test_another_file_or_one_without_the_community_is_no_permission(text):
     with pytest.raises(ReportError, match="R-NO-CELLS"):
         kept_back(text, "02", ["A"])

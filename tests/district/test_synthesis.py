@@ -82,7 +82,7 @@ def test_what_most_communities_hold_is_common_and_the_others_are_told():
     assert rent.of("●") == tuple(code for code in CODES if code not in ("03", "05"))
     assert rent.of("–") == own.of("●") == ("03", "05")
     assert (own.sort, own.pooled) == ("个性", False)
-    assert row(made)[1:] == ["10/12", "共性", "“自有”最多 03 05"]
+    assert row(made)[1:] == ["10", "12", "共性", "“自有”最多 03 05"]
 
 
 def test_sixty_percent_is_enough_and_less_is_not():
@@ -106,8 +106,8 @@ def test_a_finding_of_one_community_stays_in_its_report():
     plain_ = together(handed_in(dict.fromkeys(CODES, RENT)))
     made = together(handed_in(dict.fromkeys(CODES, RENT) | {"07": DORM}))
     assert [one.said for one in found(made)] == ["“租房”最多"]
-    assert row(made)[3].startswith("别的答案 07")
-    assert row(plain_)[3] == "没有"
+    assert row(made)[4].startswith("别的答案 07")
+    assert row(plain_)[4] == "没有"
     assert made.alone >= 1
 
 
@@ -129,7 +129,7 @@ def test_not_asked_not_handed_in_and_too_few_are_three_things():
     made = together(bundles)
     (rent,) = found(made)
     assert (rent.of("○"), rent.of("△"), rent.asked) == (("10",), ("11", "12"), 10)
-    assert row(made)[1:] == ["8/10", "共性", "△ 11；○ 10"]
+    assert row(made)[1:] == ["8", "10", "共性", "△ 11；○ 10"]
     assert any(plain(note).endswith("没有一行行列出的：12。") for note in made.table().notes)
 
 
@@ -155,7 +155,7 @@ def test_communities_far_apart_are_told_apart_and_chance_is_not():
     (far_out,) = ("07",)
     made = together(handed_in(near | {far_out: {1: 1, 2: 39}, "08": {1: 15, 2: 25}, "09": {1: 26, 2: 14}}))
     assert {one.beyond for one in found(made)} == {(far_out,)}
-    assert "比例超出99.8%界限的 07" in row(made)[3]
+    assert "比例超出99.8%界限的 07" in row(made)[4]
     assert {one.beyond for one in found(together(handed_in(near)))} == {()}
 
 
@@ -229,7 +229,7 @@ def test_every_community_is_accounted_for_once_in_every_row():
     for one in made.findings:
         assert tuple(one.marks) == CODES
     for cells, group in zip(made.table().rows, made.topics, strict=True):
-        rest = plain(cells[3]).split("；比例超出")[0]
+        rest = plain(cells[4]).split("；比例超出")[0]
         others = [word for word in rest.replace("；", " ").split() if word in CODES]
         assert sorted([*others, *group[0].of("●")]) == list(CODES)
     assert made.frame.shape == (len(made.findings), 3 + len(CODES))
@@ -243,6 +243,9 @@ def test_the_order_is_that_of_the_questionnaire_and_means_are_named():
     assert places == sorted(places)
     assert set(made.means) == {"score", "hours"}
     assert not {"score", "hours"} & {one.topic.item for one in made.findings}
+    small = {1: 3, 2: 10, 3: 3}
+    few = handed_in(dict.fromkeys(CODES[:6], small))
+    assert set(together(few).means) <= {"score", "hours"}, "answers that nobody lists are no means"
 
 
 def test_in_a_report_every_count_is_bound_and_the_public_edition_tells_no_community():
@@ -251,7 +254,7 @@ def test_in_a_report_every_count_is_bound_and_the_public_edition_tells_no_commun
     made = synthesis(bundles, comparability(bundles, FORM), whole)
     blocks = list(synthesis_blocks(whole, made))
     (table,) = (block for block in blocks if isinstance(block, Table))
-    counts = [inline for cells in table.rows for inline in cells[1] if isinstance(inline, Number)]
+    counts = [inline for cells in table.rows for cell in cells[1:3] for inline in cell if isinstance(inline, Number)]
     assert len(counts) == 2 * len(table.rows)
     assert {number.fact for number in counts} <= set(whole.book.facts)
     assert [[plain(c) for c in r] for r in table.rows] == [[plain(c) for c in r] for r in made.table().rows]

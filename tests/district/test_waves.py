@@ -271,6 +271,7 @@ def test_three_waves_are_a_trend(tmp_path):
     assert found.page.document.title.endswith("第1期到第3期的趋势")
     assert of(found, "home", "租房")["shares"] == pytest.approx([0.30, 0.37, 0.45])
     assert "第1期30.0%（n=300），第2期37.0%（n=300），第3期45.0%（n=300）" in said(found)
+    assert "；第3期与第1期相比，上升15.0个百分点" in said(found)
     assert "几次调查的人不同" in repr(found)
 
 

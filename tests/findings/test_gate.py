@@ -16,7 +16,7 @@ from toolkit.findings.finding import DIFFERENCE, EXPLORATORY, LEVEL, NO_DIFFEREN
 from toolkit.findings.gate import Gate
 from toolkit.findings.plan import AnalysisPlan, Choices, Hypothesis, lock, plan_of
 from toolkit.sample import DesignClass, Sample
-from toolkit.statistics import describe
+from toolkit.statistics import summary
 from toolkit.statistics.families import holm
 
 FORM = questionnaire()
@@ -42,7 +42,7 @@ def told(of: Sample, by: AnalysisPlan, edition: str = "internal") -> Findings:
     book = FactBook(of.context, limits, of.measures)
     items = [FORM[name] for name in ALL]
     return findings_of(
-        of, FORM, by, comparisons(of, FORM, by), items, lambda m: mask(describe(of, m.name), limits), book
+        of, FORM, by, comparisons(of, FORM, by), items, lambda m: mask(summary(of, m.name), limits), book
     )
 
 
@@ -74,7 +74,7 @@ def test_what_is_told_is_licensed_by_the_check_of_wording():
         plan("home"),
         comparisons(data, FORM, plan("home")),
         [FORM["home"]],
-        lambda m: mask(describe(data, m.name), LIMITS),
+        lambda m: mask(summary(data, m.name), LIMITS),
         book,
     )
     claim = found.of("home")[1]

@@ -36,6 +36,7 @@ def add_verbs(verb: Adder) -> None:
     wall.add_argument("--register", metavar="文件", type=file_named, help="填好的登记表（.xlsx）")
     wall.add_argument("--on", metavar="日期", default="", help="看哪一天，例如 2025-06-30，不写就是今天")
     wall.add_argument("--who", metavar="岗位", default="", help="谁登记的，写岗位或姓名缩写")
+    wall.add_argument("--bundles", metavar="文件夹", type=file_named, help="报送包：座谈、手册的主题放在调查的旁边看")
     wall.add_argument("--to", **FOLDER)
     ledger = verb("ledger", _ledger, "把各社区的建议台账合成一份，列出到期的和重复的")
     ledger.add_argument("folder", metavar="文件夹", type=file_named, help="放着各社区建议台账（.xlsx）的文件夹")
@@ -84,7 +85,8 @@ def _waves(arguments: Arguments) -> Outcome:
 def _wall(arguments: Arguments) -> Outcome:
     from toolkit.program import Program
 
-    found = Program(arguments.name).wall(_day(arguments.on), arguments.register, arguments.who, arguments.to)
+    read, on = arguments.register, _day(arguments.on)
+    found = Program(arguments.name).wall(on, read, arguments.who, arguments.to, arguments.bundles)
     return Outcome(found.as_dict(), [repr(found)])
 
 
@@ -98,7 +100,9 @@ def _ledger(arguments: Arguments) -> Outcome:
     on, kept = _day(arguments.on), arguments.kept
     if kept is not None and not kept.is_file():
         raise IntakeError("I-NO-FILE", where=str(kept))
-    files = {path.name: path.read_bytes() for path in sorted(arguments.folder.glob("*.xlsx")) if path != arguments.out}
+    own = {path.resolve() for path in (arguments.out, kept) if path is not None}
+    handed_in = (path for path in sorted(arguments.folder.glob("*.xlsx")) if path.resolve() not in own)
+    files = {path.name: path.read_bytes() for path in handed_in}
     stacked = stack_ledgers(files, kept=(kept.name, kept.read_bytes()) if kept else None)
     path = save(arguments.out, stacked.workbook(on))
     return Outcome(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from toolkit.cli.command import (
     EDITIONS,
@@ -20,7 +20,12 @@ from toolkit.cli.command import (
 )
 from toolkit.errors import IntakeError
 
+if TYPE_CHECKING:
+    from toolkit.report import Verification
+
 _TEMPLATE: dict[str, Any] = {"metavar": "文件", "type": Path, "help": "单位自己的 Word 模板（.docx）"}
+
+_GIVEN: dict[str, Any] = {"metavar": "文件", "type": file_named, "help": "公开版用：区里已经公开的 cells.csv"}
 
 
 def add_verbs(verb: Adder) -> None:
@@ -29,47 +34,46 @@ def add_verbs(verb: Adder) -> None:
     tables.add_argument("name", **SURVEY)
     tables.add_argument("--to", **FOLDER)
     tables.add_argument("--edition", **EDITIONS)
+    tables.add_argument("--given", **_GIVEN)
     report = verb("report", _report, "生成报告草稿")
     report.add_argument("name", **SURVEY)
     report.add_argument("--out", metavar="文件", type=Path, help="结尾是 .docx、.pdf、.html 或 .md")
     report.add_argument("--edition", **EDITIONS)
     report.add_argument("--section", metavar="部分", action="append", default=[], help="只写这一部分，可以写几次")
     report.add_argument("--template", **_TEMPLATE)
-    report.add_argument("--given", metavar="文件", type=file_named, help="公开版用：区里已经公开的 cells.csv")
+    report.add_argument("--given", **_GIVEN)
     report.add_argument("--final", action="store_true", help="定稿：方法说明不完整时拒绝")
     brief = verb("brief", _brief, "生成一页的调研简报")
     brief.add_argument("name", **SURVEY)
     brief.add_argument("--out", metavar="文件", type=Path, help="结尾是 .docx、.pdf、.html 或 .md")
     brief.add_argument("--edition", **EDITIONS)
+    brief.add_argument("--given", **_GIVEN)
     brief.add_argument("--template", **_TEMPLATE)
     advise = verb("advise", _advise, "按发现提供建议草案（写进 measures.xlsx），自查，写出建议台账")
     advise.add_argument("name", **SURVEY)
     verify = verb("verify", _verify, "核对改过的草稿")
     verify.add_argument("file", metavar="文件", type=Path, help="改过的草稿（.docx）")
     verify.add_argument("--survey", metavar="名称", help="草稿所属的问卷；不写时由草稿自己指明")
+    verify.add_argument("--bundles", metavar="文件夹", type=file_named, help="核对全区报告用：报送包所在的文件夹")
     verify.set_defaults(wave=None)
 
 
 def _tables(arguments: Arguments) -> Outcome:
-    written, saved = project_of(arguments).tables(arguments.to, arguments.edition)
+    written, saved = project_of(arguments).tables(arguments.to, arguments.edition, given=_given(arguments))
     tables = [{"id": table.id, "caption": table.caption} for table in written.tables()]
     data = {"files": {name: str(path) for name, path in saved.files.items()}, "tables": tables}
-    return Outcome(data, [f"已写出 {path}" for path in saved.files.values()] + [f"共 {len(tables)} 张表。"])
+    lines = [f"已写出 {path}" for path in saved.files.values()]
+    return Outcome(data, [*_unaudited(arguments), *lines, f"共 {len(tables)} 张表。"])
 
 
 def _report(arguments: Arguments) -> Outcome:
-    public, given = arguments.edition == "public", arguments.given
-    if given is not None and not public:
-        raise UsageError("X-USAGE", where="--given", reason="只用于公开版，请同时写 --edition public")
-    if given is not None and not given.is_file():
-        raise IntakeError("I-NO-FILE", where=str(given))
     written, path = project_of(arguments).report(
         arguments.out,
         arguments.edition,
         tuple(arguments.section),
         final=arguments.final,
         template=arguments.template,
-        given=given,
+        given=_given(arguments),
     )
     numbers = len(list(written.document.numbers()))
     filled = {item.key: item.filled for item in written.method}
@@ -83,17 +87,33 @@ def _report(arguments: Arguments) -> Outcome:
     lines = [f"方法说明还缺：{'、'.join(missing)}（请在 sampling.yaml 里补上）。"] if missing else []
     if not written.compares:
         lines.append("没有比较人群：要比的，写进 plan.yaml 的 crosstabs，再生成一次（见使用手册“先定计划”）。")
-    if public and given is None:
-        lines.append(
-            "这份公开版还没有和区里的一起审核，先不要公开：等区里公开以后，加上 --given cells.csv 再生成一份。"
-        )
-    return Outcome(data, [*lines, repr(written), str(path)])
+    return Outcome(data, [*lines, *_unaudited(arguments), repr(written), str(path)])
+
+
+def _unaudited(arguments: Arguments) -> list[str]:
+    """Say of a public edition that nobody has audited it."""
+    if arguments.edition != "public" or arguments.given is not None:
+        return []
+    return ["这份公开版还没有和区里的一起审核，先不要公开：等区里公开以后，加上 --given cells.csv 再生成一份。"]
+
+
+def _given(arguments: Arguments) -> Path | None:
+    """Return the cells that the office has published, where they are named."""
+    given = arguments.given
+    if given is not None and arguments.edition != "public":
+        raise UsageError("X-USAGE", where="--given", reason="只用于公开版，请同时写 --edition public")
+    if given is not None and not given.is_file():
+        raise IntakeError("I-NO-FILE", where=str(given))
+    return given
 
 
 def _brief(arguments: Arguments) -> Outcome:
-    written, path = project_of(arguments).brief(arguments.out, arguments.edition, template=arguments.template)
+    given = _given(arguments)
+    written, path = project_of(arguments).brief(
+        arguments.out, arguments.edition, template=arguments.template, given=given
+    )
     numbers = len(list(written.document.numbers()))
-    return Outcome({"path": str(path), "numbers": numbers}, [repr(written), str(path)])
+    return Outcome({"path": str(path), "numbers": numbers}, [*_unaudited(arguments), repr(written), str(path)])
 
 
 def _advise(arguments: Arguments) -> Outcome:
@@ -107,10 +127,20 @@ def _advise(arguments: Arguments) -> Outcome:
     return Outcome(data, repr(advised).splitlines())
 
 
-def _verify(arguments: Arguments) -> Outcome:
+def _verified(arguments: Arguments) -> tuple[Verification, Path | None]:
+    from toolkit.program import Program
     from toolkit.project import Project
+    from toolkit.report import EditedDraft
 
-    found, copy = Project.verify(arguments.file, arguments.survey, arguments.community, arguments.wave)
+    if not EditedDraft.open(arguments.file).of_district:
+        return Project.verify(arguments.file, arguments.survey, arguments.community, arguments.wave)
+    if arguments.community:
+        raise UsageError("X-USAGE", where="--community", reason="这是全区的报告，不用写社区")
+    return Program.verify(arguments.file, arguments.survey or "", arguments.bundles)
+
+
+def _verify(arguments: Arguments) -> Outcome:
+    found, copy = _verified(arguments)
     data = found.as_dict() | {"commented_copy": str(copy) if copy else None}
     lines = [repr(found)]
     lines += [f"  已改动：{f['where']}：{f['shown']}，应为 {f['expected']}" for f in found.changed]

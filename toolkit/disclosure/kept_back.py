@@ -10,6 +10,8 @@ from toolkit.errors import ReportError
 
 CELLS = ("table", "item", "community", "option", "n", "percent", "base")
 """Columns of the published cells; figures of a cell that is not shown are empty."""
+PARTICIPATION = "participation"
+"""The table of how many took part."""
 
 
 def kept_back(text: str, community: str, measures: Iterable[str]) -> frozenset[str]:
@@ -30,10 +32,13 @@ def kept_back(text: str, community: str, measures: Iterable[str]) -> frozenset[s
     Raises
     ------
     ReportError
-        ``R-NO-CELLS`` when this is no such file, or it does not tell of the community.
+        ``R-NO-CELLS`` when this is no such file, or it does not tell how many took part in the community: nothing that
+        is counted there may be told then.
     """
     rows = list(csv.DictReader(text.removeprefix("\ufeff").splitlines()))
-    if not rows or not set(CELLS) <= rows[0].keys() or all(row["community"] != community for row in rows):
+    whole = bool(rows) and set(CELLS) <= rows[0].keys()
+    told_of = {row["community"] for row in rows if row["table"] == PARTICIPATION and row["n"]} if whole else set()
+    if community not in told_of:
         raise ReportError("R-NO-CELLS", where=f"社区{community}")
     options: dict[str, set[str]] = defaultdict(set)
     told: dict[str, set[str]] = defaultdict(set)

@@ -55,6 +55,7 @@ def suppress(
     cells: Cells,
     *,
     before: Sequence[Release] = (),
+    stated: Collection[Key] = (),
     threshold: int = THRESHOLD,
     most_exact: int = MOST_EXACT,
 ) -> Suppressed:
@@ -68,6 +69,8 @@ def suppress(
     cells : Cells
     before : sequence of Release
         What is already known; a cell shown there cannot be hidden any more.
+    stated : collection of Key
+        Cells that stand in the text besides, as how many took part: they cannot be hidden either.
     threshold : int
     most_exact : int
 
@@ -84,11 +87,11 @@ def suppress(
     def found(cells: Cells, kept: frozenset[Key] = frozenset()) -> Suppressed:
         return _pattern(replace(release, cells=cells), before, known, kept, threshold, most_exact)
 
-    bases = cells.only(frozenset(cells.bases.values()))
+    bases, always = cells.only(frozenset(cells.bases.values())), frozenset(stated)
     try:
-        return found(cells, bases.printed - found(bases).release.hidden)
+        return found(cells, always | (bases.printed - found(bases, always).release.hidden))
     except ReportError:
-        return found(cells)
+        return found(cells, always)
 
 
 def _pattern(

@@ -21,12 +21,14 @@ from toolkit.errors import IntakeError, ReportError
 from toolkit.files import Written, save
 from toolkit.findings.plan import Choices, plan_of, read_plan
 from toolkit.questionnaire.bank import places
-from toolkit.report import Material, draft, read_outline
+from toolkit.report import OF_BUNDLES, Material, draft, read_outline
 from toolkit.sample.sampling import Sampling, read_sampling
 
 if TYPE_CHECKING:
     from toolkit.disclosure import Release
     from toolkit.questionnaire import Questionnaire
+    from toolkit.registry import Registry
+    from toolkit.report.sections import Section
     from toolkit.responses import Responses
 
 
@@ -140,13 +142,8 @@ def roll_up(handed: Handed, to: Path, survey: Path | None = None, released: Sequ
     IntakeError
         ``I-BUNDLES-NONE`` when no bundle holds answers, with what was found instead.
     """
-    form, answers = _alike(handed)
-    sampling = read_sampling(survey / "sampling.yaml") if survey else Sampling()
-    plan = read_plan(survey / "plan.yaml", form, sampling) if survey else plan_of(form, Choices(), sampling.licence)
-    outline = read_outline((survey or to) / "report.yaml", form)
-    internal = district_material(answers, sampling, outline, plan)
-    comparable = comparability(handed.bundles, form)
-    office = _Office(handed, comparable, synthesis(handed.each(), comparable, internal), proposed(handed.bundles))
+    office = _Office.of(handed, survey)
+    internal, comparable = office.internal, office.comparable
     flags = tuple(_flags(internal))
     files = office.written(internal, to / "internal", flags)
     tallies = tally_book(handed, comparable)
@@ -155,28 +152,50 @@ def roll_up(handed: Handed, to: Path, survey: Path | None = None, released: Sequ
         files["internal_reminders"] = save(to / "internal" / "给社区的提醒.txt", handed.reminders() + "\n")
     withheld = None
     try:
-        given = give(internal.in_edition("public"), _placed(internal), released)
+        given = office.given(released)
     except ReportError as error:
         withheld = error
     else:
-        files |= office.published(internal, given, to)
-    apart = tuple(bundle.community for bundle in handed.bundles if bundle.community not in answers)
+        files |= office.published(given, to)
     used, tallied = len(internal.responses.eligible), sum(tallies.people.values())
-    return RollUp(handed, comparable, used, tallied, apart, flags, Written(files), withheld)
+    return RollUp(handed, comparable, used, tallied, office.apart, flags, Written(files), withheld)
 
 
 @dataclass(frozen=True)
 class _Office:
-    """What both editions of a roll-up are written from besides the answers."""
+    """What both editions of a roll-up are written from."""
 
     handed: Handed
+    internal: Material
+    apart: tuple[str, ...]
     comparable: Comparability
     shared: Synthesis
     plans: Proposed
 
-    def published(self, internal: Material, given: Given, to: Path) -> dict[str, Path]:
+    @classmethod
+    def of(cls, handed: Handed, survey: Path | None) -> _Office:
+        """Put the answers together."""
+        form, answers = _alike(handed)
+        sampling = read_sampling(survey / "sampling.yaml") if survey else Sampling()
+        plan = read_plan(survey / "plan.yaml", form, sampling) if survey else plan_of(form, Choices(), sampling.licence)
+        outline = read_outline(survey / "report.yaml" if survey else None, form)
+        internal = district_material(answers, sampling, outline, plan, folder=survey)
+        apart = tuple(bundle.community for bundle in handed.bundles if bundle.community not in answers)
+        comparable = comparability(handed.bundles, form)
+        shared = synthesis(handed.each(), comparable, internal)
+        return cls(handed, internal, apart, comparable, shared, proposed(handed.bundles))
+
+    def given(self, released: Sequence[Release]) -> Given:
+        """Return what the public edition gives away."""
+        return give(self.internal.in_edition("public"), _placed(self.internal), released)
+
+    def sections(self, given: Given | None) -> Registry[Section]:
+        """Return the parts of an edition."""
+        return district_sections(given, self.shared, self.plans)
+
+    def published(self, given: Given, to: Path) -> dict[str, Path]:
         """Write the public edition, its cells, and the record by which it is audited."""
-        files = self.written(internal.in_edition("public", given.closed), to / "public", given=given)
+        files = self.written(self.internal.in_edition("public", given.closed), to / "public", given=given)
         files["cells"] = save(to / "public" / "cells.csv", given.csv())
         record = Record.of(given, self.handed.survey, [*files.values()])
         return files | {"record": save(to / RECORD, record.packed())}
@@ -185,10 +204,21 @@ class _Office:
         self, material: Material, to: Path, flags: Sequence[dict[str, str]] = (), given: Given | None = None
     ) -> dict[str, Path]:
         """Write an edition, and return its files by name."""
-        made = draft(material, parts=district_sections(given, self.shared, self.plans))
+        made = draft(material, parts=self.sections(given), kind=OF_BUNDLES)
         files = {suffix: made.save(to / f"全区调研报告.{suffix}") for suffix in ("docx", "html")}
         files["overview"] = save(to / "全区一览.html", overview(material, self.handed, self.comparable, flags))
         return {f"{material.edition}_{name}": path for name, path in files.items()}
+
+
+def written_from(
+    handed: Handed, edition: str, survey: Path | None = None, released: Sequence[Release] = ()
+) -> tuple[Material, Registry[Section]]:
+    """Return what :func:`roll_up` writes an edition from, to check an edited one against it; raises what it raises."""
+    office = _Office.of(handed, survey)
+    if edition != "public":
+        return office.internal, office.sections(None)
+    given = office.given(released)
+    return office.internal.in_edition(edition, given.closed), office.sections(given)
 
 
 def _placed(material: Material) -> frozenset[str]:

@@ -137,7 +137,7 @@ def _table(material: Material, one: Compared) -> Table:
     rows = tuple(
         (
             (Text(one.names[row["by_level"]]),),
-            (material.book.people(row | {"n": row["base"]}, ""),),
+            (material.book.base(row, ""),),
             share_cell(material, row),
             (material.book.share(drawn),) if drawn and row["flag"] != HIDDEN else WITHHELD,
             (Text(one.flags.get(row["by_level"], "") or "界限以内"),) if row["flag"] != HIDDEN else (Text("人数太少"),),

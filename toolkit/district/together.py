@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.disclosure import EDITIONS
 from toolkit.findings import FactBook
 from toolkit.report import Material
 from toolkit.responses import Provenance, Responses
-from toolkit.sample import Sample, stacked
+from toolkit.sample import Sample, Weights, stacked, weigh
+from toolkit.sample.known import known_of, read_population
 
 if TYPE_CHECKING:
     from toolkit.findings.plan import AnalysisPlan
     from toolkit.report import Outline
-    from toolkit.report.advice import Measure, Note
-    from toolkit.sample import Sampling, Weighting
-    from toolkit.sample.known import Known
+    from toolkit.sample import Sampling
 
 DISTRICT = "历下区"
 
@@ -60,11 +60,7 @@ def district_material(
     outline: Outline,
     plan: AnalysisPlan,
     edition: str = "internal",
-    weighed: Weighting | None = None,
-    *,
-    known: Sequence[Known] = (),
-    notes: Sequence[Note] = (),
-    cards: Sequence[Measure] = (),
+    folder: Path | None = None,
 ) -> Material:
     """Return what the district's report is made of.
 
@@ -75,18 +71,26 @@ def district_material(
     sampling, outline, plan
         Of the survey.
     edition : {"internal", "public"}
-    weighed : Weighting, optional
-        Of all answers together.
-    known, notes, cards
-        Of the population, of talks, and recommendations for all.
+    folder : Path, optional
+        Of the survey: what is known of the population lies there, and the answers are weighted to it where ``sampling``
+        says so.
 
     Raises
     ------
     AnalysisError
-        ``A-DESIGN`` when communities cannot be put together.
+        ``A-DESIGN`` when communities cannot be put together; ``A-WEIGHTING`` and others of
+        :func:`toolkit.sample.weigh`.
+    DefinitionError
+        Of :func:`toolkit.sample.known.read_population`.
     """
     samples = {code: Sample.from_responses(one, sampling.licence) for code, one in answers.items()}
-    sample = weighed.sample if weighed else stacked(samples, sampling.communities)
+    sample, weighed, known = stacked(samples, sampling.communities), None, ()
+    if folder is not None:
+        form = next(iter(answers.values())).questionnaire
+        known = known_of(folder, form)
+        if sampling.weighting is Weights.RAKE:
+            weighed = weigh(sample, read_population(folder, form), sampling.base_weight)
+            sample = weighed.sample
     thresholds = EDITIONS[edition]
     return Material(
         together(answers),
@@ -99,7 +103,5 @@ def district_material(
         FactBook(sample.context, thresholds, sample.measures),
         plan,
         weighed,
-        tuple(known),
-        tuple(notes),
-        tuple(cards),
+        known,
     )

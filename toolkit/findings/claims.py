@@ -132,14 +132,17 @@ def _judged(gate: Gate, book: FactBook) -> tuple[Inline, ...]:
     untested = book.quantity("comparisons_left", len(family.p) - family.m, "项", "人数不够、没有作的比较")
     if not family.m:
         return (Text("分析计划列出的比较（"), untested, Text("）每组人数都不够，没有作。"))
-    told = sum(verdict.told for verdict in gate.verdicts)
+    told, closed = (sum(getattr(verdict, what) for verdict in gate.verdicts) for what in ("told", "closed"))
     few = (Text("（另有"), untested, Text("人数不够，没有比较）")) if len(family.p) > family.m else ()
+    hidden = book.quantity("comparisons_closed", closed, "项", "公开版不列的比较") if closed else None
+    kept = (Text("；有"), hidden, Text("有的格子人数太少，公开版不列")) if hidden else ()
     return (
         Text("按分析计划比较了"),
         book.quantity("comparisons", family.m, "项", "比较的项数"),
         *few,
         Text("，合为一组控制偶然（Holm法），可以写成差别或关联的有"),
         book.quantity("comparisons_told", told, "项", "可以写成差别或关联的项数"),
+        *kept,
         Text("。"),
     )
 
@@ -157,7 +160,7 @@ class _Claims:
         yield from self._level(item)
         verdicts = [verdict for verdict in self.gate.verdicts if _is_about(verdict.comparison, item)]
         yield from (self._difference(item, verdict) for verdict in verdicts if verdict.told)
-        yield from self._none(item, [verdict for verdict in verdicts if not verdict.told])
+        yield from self._none(item, [verdict for verdict in verdicts if not (verdict.told or verdict.closed)])
         if item.id == SATISFACTION:
             yield from priority_findings(self.sample, self.questionnaire, self.plan, self.book)
 

@@ -20,13 +20,13 @@ _PARTS = {
     "bottom2": "后两档合计",
     "mean": "平均",
     "sd": "标准差",
-    "quantile": "分位数",
     "answered": "作答人数",
     "first_choice": "列为第一位",
     "any_mention": "提到",
     "importance": "重要性平均",
     "satisfaction": "满意度平均",
 }
+_QUARTILES = {"0.25": "下四分位数", "0.5": "中位数", "0.75": "上四分位数"}
 _SHOWN = re.compile(r"([^\d]*\d[\d.,]*)(.*)", re.DOTALL)
 
 Row = dict[str, Any]
@@ -102,7 +102,9 @@ class FactBook:
 
     def quartile(self, row: Row, unit: str = "") -> Number:
         """Enter a quartile: a number that somebody answered is printed as it was answered."""
-        return self.score(row, unit, 0 if row["value"] == round(row["value"]) else 1)
+        shown = rounded(row["value"], 0 if row["value"] == round(row["value"]) else 1) + unit
+        label = f"{self.measures[row['item']].label}（{_QUARTILES[row['level']]}）"
+        return self._enter(Fact(row["id"], row["value"], shown, row["base"], label, row["item"]))
 
     def people(self, row: Row, unit: str = "人") -> Number:
         """Enter the people in the cell of a row."""

@@ -11,9 +11,12 @@ from functools import cached_property
 from math import isnan
 from typing import TYPE_CHECKING
 
+from toolkit.disclosure import HIDDEN, mask
 from toolkit.findings.contrast import ROWS, Contrast, Practical, contrast_of, contrasts
+from toolkit.questionnaire.kinds import Level
 from toolkit.sample.power import even, shares_power
 from toolkit.sample.weighting.diagnostics import diagnosed
+from toolkit.statistics import describe
 from toolkit.statistics.families import Family
 from toolkit.statistics.methods import packaged
 
@@ -48,6 +51,8 @@ class Verdict:
     below : int
         The practical threshold in points that all contrasts stay under; 0 when they do not, or too few people are
         compared to see a difference: then nothing can be said of it.
+    closed : bool
+        A public edition does not show the table: it says neither that there is a difference nor that there is none.
     """
 
     comparison: Comparison
@@ -55,6 +60,7 @@ class Verdict:
     contrast: Contrast | None = None
     associated: bool = False
     below: int = 0
+    closed: bool = False
 
     @property
     def told(self) -> bool:
@@ -102,12 +108,26 @@ class Gate:
         return self.table or packaged()
 
     def _verdict(self, comparison: Comparison, adjusted: float, passed: bool) -> Verdict:
+        if self._closed(comparison):
+            return Verdict(comparison, float(adjusted), closed=True)
         effect = comparison.analysis.effect
         if comparison.analysis.sentence == ASSOCIATION:
             strong = effect is not None and self.practical.strong(effect.word)
             return Verdict(comparison, float(adjusted), associated=passed and strong)
         found = contrast_of(comparison, self.thresholds, self.practical, self.family.level) if passed else None
         return Verdict(comparison, float(adjusted), found, below=0 if found else self._below(comparison))
+
+    def _closed(self, comparison: Comparison) -> bool:
+        """Tell whether a public edition does not show the table of a comparison.
+
+        Then it says nothing of it: with the margins, Cramér's V of a small cell is as good as the cell.
+        """
+        if not self.thresholds.smallest_cell:
+            return False
+        if Level.INTERVAL in (comparison.by.level, comparison.outcome.level):
+            return True  # a table of so many answers always has small cells
+        shown = mask(describe(comparison.sample, comparison.outcome.name, comparison.by.name), self.thresholds)
+        return HIDDEN in set(shown.frame["flag"])
 
     def _below(self, comparison: Comparison) -> int:
         """Return the threshold that everything stays under, if enough people were asked to see ten points."""

@@ -61,7 +61,7 @@ def _sentence(measure: Measure, estimates: Estimates, book: FactBook, design: De
     rows = estimates.rows()
     answered = next(row for row in rows if row["statistic"] == "answered")
     if measure.level is Level.TEXT:
-        return (Text("共收到"), book.people(answered, "条"), Text("意见。")) if answered["n"] else ()
+        return _collected(answered, book)
     if not answered["n"]:
         return (Text("该题没有人作答。"),)
     shown = [row for row in rows if row["statistic"] != "answered"]
@@ -71,6 +71,14 @@ def _sentence(measure: Measure, estimates: Estimates, book: FactBook, design: De
     lead: Sentence = (Text(_WHO[design]), book.people(answered, "名"), Text(f"青年中，{_after(book)}"))
     tail: Sentence = (Text("该题人数较少，结果仅供参考。"),) if any(row["flag"] == FAINT for row in shown) else ()
     return (*lead, *said, *tail)
+
+
+def _collected(answered: Row, book: FactBook) -> Sentence:
+    if not answered["n"]:
+        return ()
+    if answered["flag"] == HIDDEN or answered["n"] < book.thresholds.smallest_cell:
+        return (Text("收到的意见，公开版不列条数。"),)
+    return (Text("共收到"), book.people(answered, "条"), Text("意见。"))
 
 
 def _after(book: FactBook) -> str:

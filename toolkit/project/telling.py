@@ -139,9 +139,11 @@ class Telling(Design, Custody):
         """Return the chart of a question."""
         return chart_for(self.material(edition), item)
 
-    def tables(self, to: Path | None = None, edition: str = "internal") -> tuple[Draft, Written]:
-        """Write all tables as a workbook and as a page."""
-        written = draft(self.material(edition), ("profile", "findings", "tables"))
+    def tables(
+        self, to: Path | None = None, edition: str = "internal", *, given: Path | None = None
+    ) -> tuple[Draft, Written]:
+        """Write all tables as a workbook and as a page; ``given`` as in :meth:`report`."""
+        written = draft(self.material(edition, given), ("profile", "findings", "tables"))
         return written, written.save_tables(to or self.folder.out / "tables")
 
     def report(
@@ -162,10 +164,15 @@ class Telling(Design, Custody):
         return written, written.save(out or self.folder.out / "调研报告.docx")
 
     def brief(
-        self, out: Path | None = None, edition: str = "internal", *, template: Path | None = None
+        self,
+        out: Path | None = None,
+        edition: str = "internal",
+        *,
+        template: Path | None = None,
+        given: Path | None = None,
     ) -> tuple[Draft, Path]:
-        """Write the one-page brief."""
-        written = brief(self.material(edition)).in_the_frame(template)
+        """Write the one-page brief; ``given`` as in :meth:`report`."""
+        written = brief(self.material(edition, given)).in_the_frame(template)
         return written, written.save(out or self.folder.out / "调研简报.docx")
 
     def advise(self, to: Path | None = None) -> Advised:

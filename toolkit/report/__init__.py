@@ -1,6 +1,6 @@
 """How is it told? Outline to sections to a document, every number bound; and the check of an edited draft."""
 
-from toolkit.report.drafting import Draft, brief, draft, material_of
+from toolkit.report.drafting import OF_BUNDLES, Draft, brief, draft, material_of
 from toolkit.report.edited import EditedDraft
 from toolkit.report.material import Material
 from toolkit.report.method import METHOD_ITEMS, method_items
@@ -11,6 +11,7 @@ from toolkit.report.weighting import WeightingPage, weighting_page
 
 __all__ = [
     "METHOD_ITEMS",
+    "OF_BUNDLES",
     "Draft",
     "EditedDraft",
     "Material",

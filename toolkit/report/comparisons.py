@@ -5,15 +5,11 @@ from __future__ import annotations
 from math import isnan
 from typing import TYPE_CHECKING
 
-from toolkit.disclosure import HIDDEN, mask
 from toolkit.document import Cell, Column, Table, Text
-from toolkit.questionnaire.kinds import Level
 from toolkit.questionnaire.titles import LONGEST_CAPTION, short_title
-from toolkit.statistics import describe
 from toolkit.statistics.methods.table import NO_TEST
 
 if TYPE_CHECKING:
-    from toolkit.findings.comparing import Comparison
     from toolkit.findings.gate import Verdict
     from toolkit.report.material import Material
 
@@ -38,7 +34,7 @@ def comparison_table(material: Material) -> Table | None:
         Column("能否写进正文"),
     )
     rows = tuple(_row(material, verdict) for verdict in verdicts)
-    hidden = any(_closed(material, one.comparison) for one in verdicts)
+    hidden = any(one.closed for one in verdicts)
     screened = "有的组人数太少，公开版不列这些比较的数字。" if hidden else ""
     screened += "" if in_body else "参加者不是随机抽取的，p值只作筛查。"
     screened += "" if material.sample.weights is None else "p取加权和不加权两种算法里较大的。"
@@ -55,7 +51,7 @@ def _row(material: Material, verdict: Verdict) -> tuple[Cell, ...]:
     words = (asked, found.by.label, test.name if test else _why(found.analysis.why))
     figures = (
         [(), (), ()]
-        if test is None or _closed(material, found)
+        if test is None or verdict.closed
         else [
             (book.decimal("p", found.p, "p值", of=of, decimals=4),),
             (book.decimal("p_adjusted", verdict.adjusted, "校正后的p值", of=of, decimals=4),),
@@ -65,25 +61,14 @@ def _row(material: Material, verdict: Verdict) -> tuple[Cell, ...]:
     return (*((Text(word),) for word in words), *figures, (Text(_verdict(verdict)),))
 
 
-def _closed(material: Material, found: Comparison) -> bool:
-    """Tell whether a public edition does not show the table of a comparison.
-
-    Then it shows no figure of it either: with the margins, Cramér's V of a small cell is as good as the cell.
-    """
-    if not material.thresholds.smallest_cell:
-        return False
-    if found.by.level is Level.INTERVAL or found.outcome.level is Level.INTERVAL:
-        return True  # a table of so many answers always has small cells
-    shown = mask(describe(found.sample, found.outcome.name, found.by.name), material.thresholds)
-    return HIDDEN in set(shown.frame["flag"])
-
-
 def _why(reason: str) -> str:
     """Return why there is no test; a reason that counts people is told without the count, which is no result."""
     return f"{NO_TEST}：人数不够" if any(sign.isdigit() for sign in reason) else reason
 
 
 def _verdict(verdict: Verdict) -> str:
+    if verdict.closed:
+        return "公开版不列"
     if verdict.told:
         return "写成关联" if verdict.associated else "写成差别"
     if isnan(verdict.adjusted):

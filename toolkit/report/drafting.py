@@ -33,7 +33,8 @@ from toolkit.sample.known import Known
 if TYPE_CHECKING:
     from toolkit.document.docx.template import Template
 
-REPORT, BRIEF = "report", "brief"
+REPORT, BRIEF, OF_BUNDLES = "report", "brief", "bundles"
+"""What a file says that it is; the last a district's report made of what the communities handed in."""
 
 
 @dataclass(frozen=True)
@@ -197,6 +198,7 @@ def draft(
     *,
     final: bool = False,
     parts: Registry[Section] = SECTIONS,
+    kind: str = REPORT,
 ) -> Draft:
     """Write a draft.
 
@@ -209,6 +211,8 @@ def draft(
         Refuse when the method statement is not complete.
     parts : Registry of Section
         Those of a community's report, or a district's.
+    kind : str
+        What the file says of itself: by it an edited one is written again.
 
     Raises
     ------
@@ -232,7 +236,7 @@ def draft(
         blocks=tuple(blocks),
         watermark=_watermark(material),
         date=material.date,
-        origin=_origin(material, REPORT),
+        origin=_origin(material, kind),
         contents=not sections,
     )
     return _bound(document, told, chosen, items)
@@ -251,9 +255,9 @@ def brief(material: Material) -> Draft:
     return _bound(document, material, (), tuple(method_items(material)))
 
 
-def written_again(material: Material, kind: str) -> Draft:
-    """Write from today's data what a file says it is: the report or the brief."""
-    return brief(material) if kind == BRIEF else draft(material)
+def written_again(material: Material, kind: str, parts: Registry[Section] = SECTIONS) -> Draft:
+    """Write from today's data what a file says it is: a report or the brief."""
+    return brief(material) if kind == BRIEF else draft(material, parts=parts, kind=kind or REPORT)
 
 
 def _bound(document: Document, material: Material, sections: tuple[str, ...], items: tuple[MethodItem, ...]) -> Draft:
@@ -272,7 +276,8 @@ def _used(document: Document, known: dict[str, Fact]) -> dict[str, Fact]:
 def _subject(material: Material) -> str:
     title, place = material.responses.questionnaire.title, material.place
     topic = re.sub(r"(问卷|调查|调研)+(?=$|（)", "", title) or title
-    return f"关于{place}{re.sub('^(历下区|社区)', '', topic) if place else topic}"
+    own = topic if place in topic else place + re.sub("^(历下区|社区)", "", topic)
+    return f"关于{own}"
 
 
 def _watermark(material: Material) -> str:

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 from toolkit.errors import IntakeError, ReportError
 from toolkit.files import save
-from toolkit.report.drafting import written_again
+from toolkit.report.drafting import OF_BUNDLES, written_again
+from toolkit.report.sections import SECTIONS, Section
 from toolkit.report.verification import Verification, of_this_draft, verify
 
 if TYPE_CHECKING:
     from toolkit.document.docx.reader import Draft as ReadDraft
     from toolkit.questionnaire import Questionnaire
+    from toolkit.registry import Registry
     from toolkit.report.material import Material
 
 
@@ -102,8 +104,20 @@ class EditedDraft:
         if theirs != questionnaire.id:
             raise ReportError("R-OTHER-SURVEY", where=self.path.name, theirs=theirs, ours=questionnaire.id)
 
-    def verified(self, material: Material) -> tuple[Verification, Path | None]:
+    @property
+    def of_district(self) -> bool:
+        """Whether it tells of all communities together."""
+        return self.read.origin.get("community", self.path.name) == ""
+
+    @property
+    def of_bundles(self) -> bool:
+        """Whether it was written from what the communities have handed in."""
+        return self.read.origin.get("kind") == OF_BUNDLES
+
+    def verified(self, material: Material, parts: Registry[Section] = SECTIONS) -> tuple[Verification, Path | None]:
         """Check it against its own record and today's data; return what was found, and the commented copy if any.
+
+        ``parts`` are those that it was written from.
 
         Raises
         ------
@@ -112,7 +126,7 @@ class EditedDraft:
         """
         from toolkit.document.docx.comments import annotate
 
-        current = written_again(material, self.read.origin.get("kind", ""))
+        current = written_again(material, self.read.origin.get("kind", ""), parts)
         if not self.read.origin and not of_this_draft(self.read, current):
             raise ReportError("R-NOT-OURS", where=self.path.name)
         found = verify(self.read, current, material.sampling.licence, material.findings.tested)

@@ -7,20 +7,20 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from toolkit.disclosure import EDITIONS, Thresholds, mask
+from toolkit.disclosure import EDITIONS, HIDDEN, Thresholds, mask
 from toolkit.document import Inline, Text
 from toolkit.findings import FactBook, Findings, findings_of
 from toolkit.findings.comparing import Comparison, comparisons
 from toolkit.questionnaire.kinds import kind_of
 from toolkit.questionnaire.overview import asked_of
 from toolkit.questionnaire.routing import UNKNOWN, asked, jumps_to_end
+from toolkit.questionnaire.routing import describe as describe_routing
 from toolkit.questionnaire.titles import caption
 from toolkit.records import NOT_ASKED
 from toolkit.report.advice.measure import ADOPTED
 from toolkit.report.robustness.variants import variants
 from toolkit.sample import Population, Sample, Sampling
-from toolkit.statistics import Estimates, describe, quantile
-from toolkit.statistics.estimates import joined
+from toolkit.statistics import Estimates, describe, summary
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -149,14 +149,10 @@ class Material:
 
     def estimates(self, measure: Measure, by: str = "") -> Estimates:
         """Return the masked estimates of a measure, summed once; of a number everybody's quartiles, too."""
-
-        def make() -> Estimates:
-            found = describe(self.sample, measure.name, by)
-            if measure.is_number and not by:
-                found = joined(found, quantile(self.sample, measure.name, rule="school"))
-            return mask(found, self.thresholds)
-
-        return self.once(f"estimates of {measure.name} by {by}", make)
+        return self.once(
+            f"estimates of {measure.name} by {by}",
+            lambda: mask(summary(self.sample, measure.name, by), self.thresholds),
+        )
 
     def unweighted(self, measure: Measure) -> Estimates:
         """Return the masked estimates of a measure among the people as they came."""
@@ -201,9 +197,12 @@ class Material:
 
     def base_note(self, item: Item, row: dict, *, blank: bool = True) -> tuple[Inline, ...]:
         """Return the base line under a table: who was asked, how many answered, how many left it blank."""
+        if self.kept(row):
+            return (Text(f"基数：{self.asked_of(item)}，人数公开版不列，{self.weighting}。"),)
         note: list[Inline] = [Text(f"基数：{self.asked_of(item)}，"), *self.base(row)]
         left = row["base"] - row["n"]
-        if blank and left > 0:
+        routed = bool(describe_routing(item.show_if, self.responses.questionnaire))
+        if blank and left > 0 and not (routed and self.thresholds.smallest_cell):  # both make up who chose an answer
             note += [Text("，另有"), self._blank(row["item"], left), Text("未作答")]
         return (*note, Text(f"，{self.weighting}。"))
 
@@ -217,6 +216,10 @@ class Material:
         if self.too_few(row["n"]):
             return (Text("n"), self.few)
         return (Text("n="), self.book.people(row, ""))
+
+    def kept(self, row: dict) -> bool:
+        """Tell whether a public edition keeps a table, and with it how many answered."""
+        return row["flag"] == HIDDEN and bool(self.thresholds.smallest_cell)
 
     def too_few(self, people: int) -> bool:
         """Tell whether so few people must not be counted in this edition."""

@@ -141,14 +141,13 @@ def _sizes(material: Material) -> Words | None:
     total, out, valid = len(responses.frame), responses.disposed(SCREENED_OUT), len(responses.eligible)
     if material.sampling.invited and material.sampling.invited < total:
         return None
-    words: list[Inline] = [Text("回收"), book.quantity("returned", total, "份", "回收份数")]
-    if out:
-        words += [
-            Text("，其中"),
-            book.quantity("screened_out", out, "份", "不符合条件的份数"),
-            Text("不愿参加或不属于调查对象"),
-        ]
-    words += [Text("，有效"), book.quantity("valid", valid, "份", "有效份数")]
+    screened = (_forms(material, "screened_out", out, "不符合条件的份数"), Text("不愿参加或不属于调查对象"))
+    words: list[Inline] = []
+    if not material.too_few(out):  # the returned would tell it
+        words += [Text("回收"), book.quantity("returned", total, "份", "回收份数"), Text("，")]
+    words += [Text("其中"), *screened, Text("，")] if out and words else []
+    words += [Text("有效"), book.quantity("valid", valid, "份", "有效份数")]
+    words += [Text("，另有"), *screened] if material.too_few(out) else []
     if material.sampling.invited:
         name = "应答率" if drawn else "完成率"
         rate = book.rate("completion", valid / material.sampling.invited, material.sampling.invited, name)
@@ -204,17 +203,25 @@ def _quality(material: Material) -> Words | None:
         book.quantity("cells_accepted", cells["accepted"], "个", "收下的答案个数"),
         Text("，待人工处理"),
         book.quantity("cells_ledger", cells["ledger"], "个", "待处理的答案个数"),
-        Text("。有效答卷中，基本答完的有"),
-        book.quantity("complete", complete, "份", "答完的份数"),
+        Text("。有效答卷中"),
     ]
+    if not material.too_few(partial):  # with all who took part, the one tells the other
+        words += [Text("，基本答完的有"), _forms(material, "complete", complete, "答完的份数")]
     if partial:
         words += [
             Text("，漏答一半以上的有"),
-            book.quantity("partial", partial, "份", "漏答一半以上的份数"),
+            _forms(material, "partial", partial, "漏答一半以上的份数"),
             Text("（保留）"),
         ]
     moved = cleaning_words(material, material.ways) if material.ways else ()
     return (*words, Text("。"), *_left_out(material), *moved)
+
+
+def _forms(material: Material, name: str, forms: int, label: str) -> Inline:
+    """Enter a number of forms; in a public edition a small one is not told."""
+    if material.too_few(forms):
+        return Text(f"不足{material.thresholds.smallest_cell}份")
+    return material.book.quantity(name, forms, "份", label)
 
 
 def _left_out(material: Material) -> Words:
@@ -223,9 +230,11 @@ def _left_out(material: Material) -> Words:
         return (Text("没有删除任何答卷。"),)
     words: list[Inline] = [
         Text("按清理规则逐份核对后，"),
-        book.quantity("left_out", sum(why.values()), "份", "清理时剔除的份数"),
+        _forms(material, "left_out", sum(why.values()), "清理时剔除的份数"),
         Text("答卷没有计入结果（原始答卷保留）："),
     ]
+    if any(map(material.too_few, why.values())):
+        return (*words, Text(f"{'、'.join(why)}。"))
     for place, (reason, count) in enumerate(why.items()):
         words += [Text(f"{'、' if place else ''}{reason}"), book.quantity("left_out", count, "份", reason, of=reason)]
     return (*words, Text("。"))

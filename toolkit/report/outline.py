@@ -67,8 +67,8 @@ class Outline:
     charts: tuple[str, ...]
 
 
-def read_outline(path: Path, questionnaire: Questionnaire) -> Outline:
-    """Read report.yaml; what it leaves out comes from the questionnaire.
+def read_outline(path: Path | None, questionnaire: Questionnaire) -> Outline:
+    """Read report.yaml; what it leaves out comes from the questionnaire, as does all of it without a file.
 
     Raises
     ------
@@ -76,7 +76,7 @@ def read_outline(path: Path, questionnaire: Questionnaire) -> Outline:
         ``R-OUTLINE`` for unknown entries, for items the questionnaire does not have, and for items told twice.
     """
     standard = _standard(questionnaire)
-    if not path.is_file():
+    if path is None or not path.is_file():
         return standard
     source = load(path.read_bytes(), path.name)
     data: dict[str, Any] = {} if source.data is None else source.data

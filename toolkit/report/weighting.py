@@ -116,7 +116,8 @@ def comparison(
         apart += [label] if moved else []
         points = 100 * (weighted["value"] - unweighted["value"])
         whole = unweighted["base"] < book.thresholds.whole_percent_below
-        gap = book.quantity("weighting_moves", round(points) if whole else points, "", label, of=unweighted["id"])
+        decimals = 0 if whole else 1
+        gap = book.decimal("weighting_moves", points, label, of=unweighted["id"], decimals=decimals)
         shares = (book.base(weighted, ""), book.share(unweighted), book.share(weighted), gap)
         rows.append(((Text(label, strong=moved),), *((number,) for number in shares)))
     if not rows:

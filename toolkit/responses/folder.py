@@ -47,15 +47,29 @@ class SurveyFolder:
         if path.name in (TEXT, WORKBOOK) and path.is_file():
             path = path.parent
             name = str(path.resolve())
-        if "/" in name or "\\" in name or _is_survey(path):
-            folder = _at(path, name)
-        else:
-            folder = SurveyFolder(checked_name(name), _surveys() / name, project_root() / "data")
+        elsewhere = "/" in name or "\\" in name or _is_survey(path)
+        folder = _at(path, name) if elsewhere else SurveyFolder.of_project(name)
         if new and folder.path.exists():
             raise DefinitionError("Q-EXISTS", where=folder.name)
         if not new and not _is_survey(folder.path):
             raise DefinitionError("Q-NO-FILE", where=folder.name)
         return folder
+
+    @staticmethod
+    def of_project(name: str) -> SurveyFolder:
+        """Return the folder of a name under ``surveys/``, whatever folder one stands in; there need be none yet.
+
+        Raises
+        ------
+        StoreError
+            ``S-NAME``, as :meth:`find`.
+        """
+        return SurveyFolder(checked_name(name), _surveys() / name, project_root() / "data")
+
+    @property
+    def exists(self) -> bool:
+        """Whether a questionnaire lies there."""
+        return _is_survey(self.path)
 
     @staticmethod
     def near(file: Path, survey: str) -> SurveyFolder:

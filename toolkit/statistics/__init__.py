@@ -25,7 +25,7 @@ from toolkit.statistics.indices import kano, priorities, turf
 from toolkit.statistics.methods import Analysis, Method, MethodTable, analyse, read_methods
 from toolkit.statistics.models import FewClusters, Regression, regression
 from toolkit.statistics.multiple_choice import OptionTests, option_tests
-from toolkit.statistics.quantiles import quantile
+from toolkit.statistics.quantiles import quantile, summary
 from toolkit.statistics.ranks import rank_test, t_test
 from toolkit.statistics.results import TestResult
 from toolkit.statistics.tally import Folded, Plan, Tally, accumulate, tally_parquet, tally_spark
@@ -87,6 +87,7 @@ __all__ = [
     "shrink_weighted",
     "standardise",
     "standardise_means",
+    "summary",
     "t_test",
     "tally_parquet",
     "tally_spark",

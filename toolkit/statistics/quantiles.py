@@ -10,7 +10,8 @@ import numpy as np
 from toolkit.errors import AnalysisError
 from toolkit.sample.categories import groups
 from toolkit.sample.choices import require
-from toolkit.statistics.estimates import Estimates, label
+from toolkit.statistics.describe import describe
+from toolkit.statistics.estimates import Estimates, joined, label
 from toolkit.statistics.intervals import Method, share
 from toolkit.statistics.intervals import quantile as t_quantile
 from toolkit.statistics.totals import numbers
@@ -89,6 +90,20 @@ def quantile(
             found.append(row)
         label(found, sample.context, name, by, group)
     return Estimates.of(found)
+
+
+def summary(sample: Sample, name: str, by: str = "") -> Estimates:
+    """Return the estimates of a measure (:func:`describe`), and of a number that people wrote everybody's quartiles.
+
+    Quartiles are told in the school's way: where a share is reached just between two values, their mean.
+
+    Raises
+    ------
+    AnalysisError
+        As :func:`describe`.
+    """
+    found = describe(sample, name, by)
+    return found if by or not sample.measure(name).is_number else joined(found, quantile(sample, name, rule="school"))
 
 
 def _one(

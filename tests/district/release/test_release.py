@@ -11,6 +11,7 @@ import pytest
 
 from tests.district.release.worlds import answers, bounds, corrected, public, without
 from toolkit.disclosure import audit, entries, publish, released
+from toolkit.disclosure.kept_back import PARTICIPATION
 from toolkit.disclosure.ledger import LEDGER, packed
 from toolkit.district.release import RECORD, Record, communities_shown, give, judge
 from toolkit.district.release.tables import MERGED, Line
@@ -39,7 +40,16 @@ def given(material):
 
 @pytest.fixture(scope="module")
 def rows(given):
-    return list(csv.DictReader(given.csv().splitlines()))
+    return [row for row in csv.DictReader(given.csv().splitlines()) if row["table"] != PARTICIPATION]
+
+
+def test_the_file_says_how_many_took_part_where_that_is_told(given):
+    told = [row for row in csv.DictReader(given.csv().splitlines()) if row["table"] == PARTICIPATION]
+    assert {row["community"]: int(row["n"]) for row in told if row["n"]} == {
+        place: people for place in given.tables.places if (people := given.people(place)) is not None
+    }
+    assert told[0]["community"] == ""
+    assert told[0]["n"]
 
 
 def test_every_cell_is_what_the_estimates_count(material, given):

@@ -9,6 +9,7 @@ from dataclasses import replace
 import numpy as np
 
 from tests.district.demo_bundles import BUNDLES
+from toolkit.disclosure.kept_back import PARTICIPATION
 from toolkit.district import district_material
 from toolkit.district.release.tables import MERGED
 from toolkit.findings.plan import Choices, plan_of
@@ -53,7 +54,7 @@ def bounds(text: str, subdistrict_of: dict[str, str]) -> dict[tuple[str, str, st
     """
     from scipy.optimize import linprog
 
-    rows = list(csv.DictReader(text.splitlines()))
+    rows = [row for row in csv.DictReader(text.splitlines()) if row["table"] != PARTICIPATION]
     found = {}
     by_item = defaultdict(list)
     for row in rows:

@@ -166,3 +166,20 @@ def test_texts_stay_texts_and_bytes_stay_the_same():
     one, two = (ledger_workbook(CLEAN, FINDINGS, NOTES, "舜井社区", simulated=True) for _ in range(2))
     assert one == two
     assert openpyxl.load_workbook(io.BytesIO(one)).sheetnames == ["建议台账（模拟数据）"]
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("7人（2.9%）", "*（*）（*：公开版不列）"),
+        ("百分之二点九", "*（*：公开版不列）"),
+        ("22%，2025年6月", "22%，2025年6月"),
+        ("22.0％", "*（*：公开版不列）"),
+        ("0", "0"),
+    ],
+)
+def test_a_public_edition_keeps_the_figures_of_a_baseline_that_it_does_not_tell(written, shown):
+    card = replace(CARD, baseline=written)
+    public = advice_blocks([card], FINDINGS, NOTES, public=True)
+    indicator = plain(row(list(public), "评价指标"))
+    assert f"基线：{shown}；" in indicator

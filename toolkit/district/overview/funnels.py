@@ -156,7 +156,7 @@ def _table(material: Material, one: Compared) -> Table:
 def _figures(material: Material, one: Compared, row: Row, drawn: list[Row | None]) -> tuple[Cell, ...]:
     """Return the line of a community."""
     book = material.book
-    name, people = (Text(one.names[row["by_level"]]),), (book.people(row | {"n": row["base"]}, ""),)
+    name, people = (Text(one.names[row["by_level"]]),), (book.base(row, ""),)
     if row["flag"] == HIDDEN:
         return (name, people, *[WITHHELD] * (1 + len(drawn) + len(LEVELS)), (Text("人数太少"),))
     shrunk = [(book.share(own),) if own else WITHHELD for own in drawn]

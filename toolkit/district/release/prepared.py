@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.disclosure import ALL, THRESHOLD, Release, Suppressed, joint, suppress
-from toolkit.disclosure.kept_back import CELLS
+from toolkit.disclosure.kept_back import CELLS, PARTICIPATION
 from toolkit.disclosure.ledger import packed, unpacked
 from toolkit.disclosure.releases import is_small
 from toolkit.district.release.tables import ANSWER, PLACE, Line, Tables, release_tables
@@ -63,10 +63,13 @@ class Given:
         return (shown[line.key], shown[line.base]) if {line.key, line.base} <= shown.keys() else None
 
     def csv(self) -> str:
-        """Return every published cell: one line an answer and place."""
+        """Return every published cell: how many took part in each place, then one line an answer and place."""
         out = io.StringIO()
         table = csv.writer(out, lineterminator="\n")
         table.writerow(CELLS)
+        for place in self.tables.places:
+            people = self.people(place)
+            table.writerow((PARTICIPATION, "", place, "", "" if people is None else people, "", ""))
         for line in self.tables.lines:
             found = self.share(line)
             figures = ("", "", "")
@@ -107,7 +110,7 @@ def give(material: Material, by_place: Collection[str], before: Sequence[Release
     origin = material.responses.provenance
     again = sum(old.cut == cut for old in before)
     name = f"{origin.survey} 第{origin.wave}期 {material.place} {cut}" + (f" 补{again}" if again else "")
-    found: Suppressed = suppress(name, cut, tables.cells, before=before)
+    found: Suppressed = suppress(name, cut, tables.cells, before=before, stated=[tables.valid(ALL)])
     return Given(tables, found.release, len(found.primary), len(found.secondary))
 
 

@@ -83,6 +83,12 @@ class Tables:
     people: Mapping[str, str]
     closed: frozenset[tuple[str, str]]
 
+    @property
+    def places(self) -> tuple[str, ...]:
+        """The district, the subdistricts that are told of, and the communities."""
+        codes = sorted(node for node in self.place.parents if node not in self.place.children)
+        return (ALL, *told_streets(self.place), *codes)
+
     def valid(self, place: str) -> Key:
         """Return the cell that counts the people of a place."""
         return named(self.people[VALID], (self.place,), (place,))
@@ -147,7 +153,7 @@ class _Maker:
         return replace(cells, printed=frozenset(key for key in cells.printed if _at(key) not in streets))
 
     def question(self, measure: Measure) -> tuple[Cells, list[Line]]:
-        """Return the cells of a question and what is told of them; nothing for a number or a text."""
+        """Return the cells of a question and what is told of them; of a number or a text how many answered."""
         item = self.material.item(measure.item)
         if measure.level is Level.RANKING:
             return self._ranking(measure)
@@ -155,13 +161,17 @@ class _Maker:
             return self._multiple(measure, sensitive=item.sensitive)
         if measure.level in _CLOSED and measure.labels and item.kind != "number":
             return self._closed(measure, sensitive=item.sensitive)
-        return Cells({}), []
+        return self._base(measure), []
 
     def groups(self, comparison: Comparison) -> Cells | None:
-        """Return a question by planned groups; none when a cell of it is too small: then it may not be told."""
+        """Return a question by planned groups; none when it may not be told.
+
+        Then a cell of it is too small, or it has no cells that could be audited.
+        """
         outcome, by = _in_base(comparison.outcome), comparison.by
-        if outcome.level not in (*_CLOSED, Level.MULTIPLE) or not by.labels or outcome.name not in self.people:
-            return Cells({})
+        closed = outcome.level in (*_CLOSED, Level.MULTIPLE) and outcome.labels
+        if not closed or not by.labels or outcome.name not in self.people:
+            return None
         frame = comparison.sample.frame
         own = comparison.sample.measures.get(by.item, by)
         raw = frame[own.columns[0]]
@@ -180,6 +190,11 @@ class _Maker:
         if unsafe or any(cells.counts[bases[key]] < smallest for key in told & bases.keys()):
             return None
         return replace(cells, printed=told, harmless=silent, bases=bases)
+
+    def _base(self, measure: Measure) -> Cells:
+        base = named(self._people(measure.name), (self.place,), (ALL,))
+        answered = describe(self.material.sample, measure.name).one(statistic="answered")
+        return Cells({base: answered["n"] if answered else 0}, printed=frozenset({base}))
 
     def _by(self, measure: Measure, frame, leaves: list[str], axis: Axis) -> Cells:
         people = self._people(measure.name)

@@ -12,6 +12,7 @@ from toolkit.district.synthesis.shared import HOLDS, NOT, NOT_ASKED, UNSEEN, Sha
 from toolkit.district.synthesis.supported import Shares, ends_of, in_front, pooled_shares, said, shares_of
 from toolkit.document import plain
 from toolkit.findings.finding import DIFFERENCE, LEVEL, NO_DIFFERENCE, PRIORITY
+from toolkit.questionnaire.kinds import Level
 from toolkit.sample.groups import title
 from toolkit.statistics.communities import funnel, shrink
 
@@ -71,10 +72,13 @@ class Gathered:
 
     @property
     def means(self) -> tuple[str, ...]:
-        """Questions on which there are findings that put no answer in front."""
+        """Questions that reports tell of by a mean or a median: no answer is in front."""
         told = {card.item for cards in self.cards.values() for card in cards if card.kind == LEVEL}
-        shown = {item for each in self.shares.values() for item, own in each.items() if own}
-        return tuple(item for item in self.asked if item in told - shown)
+        return tuple(name for name in self.asked if name in told and self._is_measured(name))
+
+    def _is_measured(self, name: str) -> bool:
+        measures = self.material.measures(self.material.item(name))
+        return all(measure.level is Level.INTERVAL for measure in measures)
 
     def findings(self) -> Iterator[Shared]:
         """Yield the findings that a community or the district has, in the order of the questionnaire."""

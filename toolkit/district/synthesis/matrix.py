@@ -90,14 +90,15 @@ class Synthesis:
 
     def told(self, count: Callable[[int, str, str], Inline], source: Sequence[Cell] = ()) -> Table:
         """Return the table with its counts as ``count`` gives them, by number, name and finding."""
-        columns = tuple(map(Column, ("发现", "支持/问过", "类别", "其他社区")))
+        sizes = (Column("支持", numeric=True), Column("问过", numeric=True))
+        columns = (Column("发现"), *sizes, Column("类别"), Column("其他社区"))
         silent = [code for code in self.communities if all(one.marks[code] == UNSEEN for one in self.findings)]
         rows = []
         for main, *others in self.topics:
             of = f"{main.about}：{main.said}"
-            held = (count(len(main.of(HOLDS)), "holds", of), Text("/"), count(main.asked, "asked", of))
+            held = ((count(len(main.of(HOLDS)), "holds", of),), (count(main.asked, "asked", of),))
             rest = _rest(main, others, silent)
-            rows.append(((Text(of),), held, (Text(main.sort),), (Text(rest),)))
+            rows.append(((Text(of),), *held, (Text(main.sort),), (Text(rest),)))
         notes = [f"社区代码：{_names(self.communities)}。", f"“其他社区”里没有列出的，都支持。{_MARKS}。"]
         notes += [f"答卷太少或没有交数据、各行都看不出，没有一行行列出的：{' '.join(silent)}。"] if silent else []
         notes += [_ENDS] if any(one.topic.end and one.topic.kind == LEVEL for one in self.findings) else []

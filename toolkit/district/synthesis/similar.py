@@ -99,9 +99,10 @@ class Proposed:
         columns = (Column("相似程度"), Column("哪一项"), Column("哪个社区的"), Column("原文"))
         rows = []
         for part, near in self.near:
-            ends = dict.fromkeys((near.lowest, near.highest))
-            of = "、".join(row.named for row in near.rows)
-            likeness = [inline for end in ends for inline in (Text("—"), decimal(end, f"{part}：{of}"))][1:]
+            of = f"{part}：{'、'.join(row.named for row in near.rows)}"
+            likeness = [decimal(near.lowest, f"{of}（最低）")]
+            if near.highest != near.lowest:
+                likeness += [Text("—"), decimal(near.highest, f"{of}（最高）")]
             for place, row in enumerate(near.rows):
                 lead = ((), ()) if place else (tuple(likeness), (Text(part),))
                 rows.append((*lead, (Text(row.named),), (Text(row[_ACTION]),)))
@@ -162,7 +163,7 @@ def proposed_blocks(material: Material, proposed: Proposed) -> Iterator[Block]:
         return
     yield Paragraph((Text("有的社区写的文字相近，见"), Reference("wordings_near"), Text(f"。{_REASONS}")))
     yield proposed.near_listed(
-        lambda number, of: book.decimal(f"likeness{number}", number, "相似程度", of=of, decimals=2), source
+        lambda number, of: book.decimal("likeness", number, "相似程度", of=of, decimals=2), source
     )
 
 

@@ -9,7 +9,7 @@ from toolkit.district.tasks.register import Change, Recorded, Register
 from toolkit.district.tasks.sheet import write_register
 from toolkit.district.tasks.stacking import Stacked, stack_ledgers
 from toolkit.district.tasks.store import RegisterStore
-from toolkit.district.tasks.themes import ThemesBesideNeeds, themes_beside_needs
+from toolkit.district.tasks.themes import ThemesBesideNeeds, front_needs, themes_beside_needs
 
 __all__ = [
     "TASKS",
@@ -26,6 +26,7 @@ __all__ = [
     "Wall",
     "day_of",
     "deadline_of",
+    "front_needs",
     "on_the_wall",
     "read_register",
     "stack_ledgers",

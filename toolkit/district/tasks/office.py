@@ -12,11 +12,14 @@ from toolkit.district.tasks.reading import read_register
 from toolkit.district.tasks.register import Recorded
 from toolkit.district.tasks.sheet import write_register
 from toolkit.district.tasks.store import RegisterStore
+from toolkit.district.tasks.themes import themes_beside_needs
 from toolkit.document.xlsx import workbook
 from toolkit.errors import IntakeError
 from toolkit.files import Written, save
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from toolkit.records import Notice
 
 
@@ -53,8 +56,17 @@ class OnTheWall:
         }
 
 
-def on_the_wall(store: RegisterStore, on: date, to: Path, sheet: Path | None = None, who: str = "") -> OnTheWall:
+def on_the_wall(
+    store: RegisterStore,
+    on: date,
+    to: Path,
+    sheet: Path | None = None,
+    who: str = "",
+    needs: Mapping[str, str] | None = None,
+) -> OnTheWall:
     """Take a sheet into the register, if one is given, and write the wall of a day and the sheet to go on with.
+
+    ``needs`` are what the survey puts in front: themes of forums and workbooks stand beside them on their own sheet.
 
     Raises
     ------
@@ -71,7 +83,8 @@ def on_the_wall(store: RegisterStore, on: date, to: Path, sheet: Path | None = N
         notices = (*read.notices, *recorded.notices)
     register = store.read()
     found = wall(register, on)
-    files = {"wall": save(to / "六个一进度.xlsx", workbook(list(found.tables())))}
+    beside = [] if needs is None else [themes_beside_needs(register, needs).table()]
+    files = {"wall": save(to / "六个一进度.xlsx", workbook([*found.tables(), *beside]))}
     fresh = to / "六个一登记表.xlsx"
     refused = sheet is not None and any(notice.level == "action" for notice in notices)
     if not (refused and sheet is not None and fresh.exists() and fresh.samefile(sheet)):

@@ -9,14 +9,19 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from toolkit.disclosure import HIDDEN
 from toolkit.district.tasks.entry import FORUM, WORKBOOK, Entry
 from toolkit.document import Column, Table, Text
+from toolkit.findings import shown_share
+from toolkit.findings.priority import FIRST
 
 if TYPE_CHECKING:
     from toolkit.district.tasks.register import Register
+    from toolkit.report import Material
 
 _T = TypeVar("_T")
 _FILE = Path(__file__).with_name("themes.yaml")
+_FRONT = 3
 NO_CAUSE = "两边只是放在一起看：办过不等于有效，调查靠前也不是因为没有办。"
 
 
@@ -122,6 +127,18 @@ def themes_beside_needs(register: Register, needs: Mapping[str, str]) -> ThemesB
     )
     unnamed = sum(not entry.theme for entry in counted)
     return ThemesBesideNeeds(tuple(row for row in rows if row.communities or row.needs), unnamed)
+
+
+def front_needs(material: Material) -> dict[str, str]:
+    """Return what people would improve first, the most named first, with their shares; nothing if nobody was asked."""
+    if FIRST not in material.responses.questionnaire.by_id:
+        return {}
+    (measure,) = material.measures(material.item(FIRST))
+    rows = material.estimates(measure).where(statistic="first_choice").rows()
+    named = [row for row in rows if row["flag"] != HIDDEN and int(row["level"]) not in measure.unscored]
+    named.sort(key=lambda row: -row["value"])
+    shown = [(row, shown_share(row["value"], row["base"])) for row in named[:_FRONT]]
+    return {measure.labels[int(row["level"])]: f"{share}列为最该先改善的" for row, share in shown}
 
 
 def _by_theme(pairs: Iterable[tuple[str, _T]]) -> dict[str, list[_T]]:

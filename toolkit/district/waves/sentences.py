@@ -47,7 +47,8 @@ class Telling:
         high, low = (last, first) if up else (first, last)
         words = Text("上升" if up else "下降")
         parts: dict[str, Inline] = {"before": Text(self.names[0]), "direction": words, "d": self.book.gap(high, low)}
-        said = [*self._shares(change, title), Text("；"), *filled(packaged().sentences["change"], parts)]
+        which = self.names[-1] if self.names[2:] else ""
+        said = [*self._shares(change, title), Text(f"；{which}"), *filled(packaged().sentences["change"], parts)]
         if change.limits:
             ends = change.limits if up else (-change.limits[1], -change.limits[0])
             lower, upper = self.book.limits(high, low, ends)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from toolkit.document import Cell, Column, Heading, Inline, Number, Paragraph, Slot, Table, Text, plain
+from toolkit.findings import numerals
 from toolkit.report.advice.citing import Cited, resolve
 from toolkit.report.advice.columns import HEADERS, TO_FILL
 from toolkit.report.advice.suggest import mark_of
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from toolkit.report.advice.measure import Measure
     from toolkit.report.advice.notes import Note
 
+_COUNTS = ("%", "％", "人", "名", "份")
+"""What figures that count people end with."""
 _PARTIES = ("lead", "partners")
 _ROWS = ("people", "lead", "partners", "deadline", "resources", "feasibility", "novelty")
 
@@ -145,7 +148,14 @@ def _told_baseline(card: Measure, findings: Sequence[Finding]) -> str:
     """Return the baseline without figures that this edition does not tell."""
     cited = resolve(card, findings, ()).findings
     told = {one.shown + one.unit for finding in cited for one in finding.claim if isinstance(one, Number)}
-    return re.sub(r"\d[\d.]*[%％]", lambda found: found[0] if found[0] in told else "（公开版不列）", card.baseline)
+    kept, done, text = "", 0, card.baseline
+    for start, end, numeral in numerals(text):
+        share = text[start:end].startswith("百分之")
+        unit = "" if share else next((unit for unit in _COUNTS if text.startswith(unit, end)), None)
+        if unit is None or numeral + (unit.replace("％", "%") or "%") in told:
+            continue
+        kept, done = f"{kept}{text[done:start]}*", end + len(unit)
+    return f"{kept}{text[done:]}（*：公开版不列）" if done else text
 
 
 def _filled(text: str, prompt: str = TO_FILL) -> Cell:

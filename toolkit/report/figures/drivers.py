@@ -76,6 +76,8 @@ def driver_chart(material: Material) -> Read | None:
     verdicts = [one for one in material.findings.gate.verdicts if one.comparison.table.purpose == PRIORITIES]
     if not verdicts:
         return None
+    if any(verdict.closed for verdict in verdicts):  # pairs of answers are many small cells
+        return Read(None, said(f"各项满意度与{_WHOLE}有没有关联，公开版不列。"))
     found = _drivers(material, verdicts)
     reading = _reading(material, found)
     return Read(_chart(material, found) if len(found.shown) > 1 else None, reading)

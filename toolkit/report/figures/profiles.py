@@ -87,6 +87,8 @@ def profile_chart(material: Material, item: Item, by: Item) -> Read | None:
     if item.id == by.id or not grouping(material.responses.questionnaire, by).groups:
         return None
     verdict = _verdict(material, item, by)
+    if material.thresholds.smallest_cell and (verdict is None or verdict.closed):  # nobody has audited such a table
+        return Read(None, said("这一比较公开版不列。"))
     found = _profile(material, item, by, measures[0], verdict)
     return Read(_chart(material, found) if len(found.groups) > 1 else None, _reading(material, item, by, verdict))
 

@@ -131,10 +131,6 @@ def _row(material: Material, mark: Mark, shown: tuple[Variant, ...]) -> tuple[Ce
     return ((Text(mark.what),), *figures, (Text(mark.short, strong=bool(mark.flips)),))
 
 
-def _forms(material: Material, variant: Variant) -> Cell:
-    return (_book(material, variant).quantity("valid", len(variant.sample.frame), "", f"有效份数（{variant.name}）"),)
-
-
 def _cell(material: Material, mark: Mark, reading: Reading) -> Cell:
     if not reading.rows:
         return WITHHELD
