@@ -357,6 +357,18 @@ def test_a_column_that_is_no_question_is_refused_with_the_nearest_one(survey):
         assert why in str(caught.value)
 
 
+def test_what_was_decided_about_an_answer_holds_when_another_channel_comes_in(survey):
+    project = survey.project
+    project.ingest(survey.file(GOOD, changed(hou="", ned="", age="", why=""), name="7_按文本_小问卷_1_1.xlsx"))
+    (question,) = [one for one in project.questions if one.kind == "clean"]
+    project.decide(question.id, "accept", who="甲")
+    before = project.everything.frame["respondent"].tolist()
+    project.ingest(survey.file(GOOD, changed(age=31), name="8_按文本_小问卷_1_1.xlsx"))
+    assert project.everything.frame["respondent"].tolist() == [*before, "8-1", "8-2"]
+    assert [one for one in project.questions if one.kind == "clean"] == []
+    assert len(project.responses.frame) == 3
+
+
 @pytest.mark.parametrize("word", ["以后读入的为准", "后读入的", "NEW", " new "])
 def test_a_choice_may_be_written_in_words(survey, word):
     project = survey.project
@@ -411,9 +423,9 @@ def test_what_was_decided_is_told_in_order_with_before_and_after(survey):
     assert told == [
         ("甲", "序号1的答卷和以前读入的不同", "先读入的", "以后读入的为准", ""),
         ("甲", "HOU的选项", "“租房子住”", "1 租房", "同一个意思"),
-        ("甲", "答卷9-1的AGE", "“200”", "20", ""),
-        ("乙", "答卷9-1的AGE", "20", "撤回，问题重新打开", ""),
-        ("甲", "答卷9-1的AGE", "“200”", "确认丢弃", ""),
+        ("甲", "答卷1的AGE", "“200”", "20", ""),
+        ("乙", "答卷1的AGE", "20", "撤回，问题重新打开", ""),
+        ("甲", "答卷1的AGE", "“200”", "确认丢弃", ""),
         ("", "列“2、您目前住在哪里呢？”", "没有读入", "HOU 您住在哪里？", ""),
         ("甲", "NED的“其他”", "“住房 补贴”", "1 住房", "归类表"),
     ]

@@ -134,12 +134,16 @@ def _told(batch: ReadBatch, again: int, twice: int) -> list[Notice]:
 
 
 def _names(rows: list[Row]) -> list[str]:
-    """Return a name for each respondent: the platform's number, the survey's before it where there are several."""
-    many = len({row.key[0] for row in rows}) > 1
+    """Return a name for each respondent: the platform's number, and that of the survey before it in all but the first.
+
+    A name stays when more files come in: decisions about an answer hold on to it.
+    """
+    first = next((row.key[0] for row in rows if row.key[0]), "")
     seen: Counter[str] = Counter()
     names = []
     for row in rows:
-        name = f"{row.key[0]}-{row.key[1]}" if many and row.key[0] else row.key[1]
+        survey, number, _ = row.key
+        name = number if survey in ("", first) else f"{survey}-{number}"
         seen[name] += 1
         names.append(name if seen[name] == 1 else f"{name}#{seen[name]}")
     return names
