@@ -267,6 +267,14 @@ ERRORS: dict[str, tuple[str, str]] = {
         "从“{title}”起草不出问卷：里面只有代码，没有题干和选项。",
         "请用问卷原来的定义文件（questionnaire.yaml），或用问卷星导出的答卷起草。",
     ),
+    "I-OWN": (
+        "这是工具自己的{what}，里面没有答卷。",
+        "请选从平台下载的答卷，或填好的录入表、汇总表。",
+    ),
+    "I-PLACE": (
+        "社区名单里没有代码{code}。",
+        "请核对 --community 后面的社区代码；代码见 surveys/places.csv。",
+    ),
     "I-OTHER-SURVEY": (
         "这份文件不像是问卷“{survey}”的答卷：{total}个题目列里只对上{matched}个。",
         "请核对选的是不是这份问卷的文件；如果题干改过，请先更新问卷定义。",

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from toolkit.channels import own
 from toolkit.channels.mapping import Mapping
 from toolkit.channels.reading import CHANNELS, Channel
 from toolkit.errors import IntakeError
@@ -32,12 +33,13 @@ def recognise(
     Raises
     ------
     IntakeError
-        ``I-NO-SHEET`` when it holds nothing, ``I-HIDDEN`` when all of it is hidden, ``I-NO-CHANNEL`` when nobody knows
-        it.
+        ``I-NO-SHEET`` when it holds nothing, ``I-HIDDEN`` when all of it is hidden, ``I-OWN`` for a workbook of this
+        project without answers, ``I-NO-CHANNEL`` when nobody knows it.
     """
     if workbook.data() is None and not workbook.variables:
         hidden = [sheet.name for sheet in workbook.sheets if sheet.cells]
         raise IntakeError("I-HIDDEN" if hidden else "I-NO-SHEET", where=workbook.file, sheets="、".join(hidden))
+    own.refuse(workbook)
     platforms = [channel for channel in CHANNELS.values() if not channel.last]
     for view in _views(workbook):
         for channel in platforms:

@@ -7,8 +7,10 @@ from functools import cached_property
 from pathlib import Path
 
 from toolkit.channels.mapping import Mapping, mapping_text
+from toolkit.errors import IntakeError
 from toolkit.files import delete, save
 from toolkit.project.survey import Survey
+from toolkit.questionnaire.bank import places
 from toolkit.records import Ledger
 from toolkit.responses import Intake, Responses, ingest
 from toolkit.responses.audit import Audit, audit
@@ -19,6 +21,7 @@ from toolkit.responses.export import Exported, export
 from toolkit.responses.open_questions import decide, open_questions
 from toolkit.responses.personal import hand_out, mask
 from toolkit.responses.reminders import Reminders
+from toolkit.responses.store import UNSTATED
 from toolkit.sample.fieldwork import Fieldwork, fieldwork
 from toolkit.sample.quota import Quotas
 
@@ -27,8 +30,17 @@ class Answers(Survey):
     """Read exports, decide what only a person can decide, clean, and hand data on."""
 
     def ingest(self, *files: str | Path) -> Intake:
-        """Read exports into the store; a folder stands for the files in it."""
+        """Read exports into the store; a folder stands for the files in it.
+
+        Raises
+        ------
+        IntakeError
+            ``I-PLACE`` for a community that is not in the list, and what :func:`toolkit.responses.ingest` raises.
+        """
         self._changed()
+        code = self.store.community
+        if code != UNSTATED and code not in {place.code for place in places()}:
+            raise IntakeError("I-PLACE", where=self.folder.name, code=code)
         return ingest(self.store, self.questionnaire, self.folder.mapping(), [Path(file) for file in files])
 
     @property

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Mapping as MappingOf
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -19,6 +20,7 @@ from toolkit.errors import IntakeError, ToolkitError
 from toolkit.files import canonical_json, digest, save
 from toolkit.logs import append_record, read_records
 from toolkit.questionnaire import Questionnaire
+from toolkit.questionnaire.bank import places
 from toolkit.records import Notice
 from toolkit.responses.answers import Provenance, Responses
 from toolkit.responses.assemble import assemble
@@ -49,7 +51,7 @@ class Store:
 
     @staticmethod
     def find(survey: str, root: Path, community: str | None, wave: int) -> Store:
-        """Return the store of a community and a wave; without a community, the only one there is.
+        """Return the store of a community, by code or name, and a wave; without a community, the only one there is.
 
         Raises
         ------
@@ -61,6 +63,8 @@ class Store:
             if len(known) > 1:
                 raise IntakeError("I-COMMUNITY", where=survey, hint=f"（已有{'、'.join(known)}）")
             community = known[0] if known else UNSTATED
+        community = unicodedata.normalize("NFKC", community).strip()
+        community = next((place.code for place in places() if community in place.names), community)
         community = community.zfill(2) if re.fullmatch("[0-9]", community) else community
         if not re.fullmatch(r"[0-9A-Za-z]{1,12}", community):
             raise IntakeError("I-COMMUNITY", where=survey, hint=f"，“{community[:20]}”不是社区代码")

@@ -27,6 +27,11 @@ class Place:
         """The name as respondents choose it."""
         return f"{self.subdistrict}{self.community}"
 
+    @property
+    def names(self) -> tuple[str, str]:
+        """What people call it: by its name, or by subdistrict and name."""
+        return self.community, self.label
+
 
 @dataclass(frozen=True)
 class Pair:
