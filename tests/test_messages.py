@@ -87,6 +87,8 @@ WHAT_USERS_TYPE = [
     "release",
     "export",
     "bundle",
+    "bundles",
+    "withdraw",
     "to",
     "out",
     "json",

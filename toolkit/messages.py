@@ -272,7 +272,7 @@ ERRORS: dict[str, tuple[str, str]] = {
         "请选从平台下载的答卷，或填好的录入表、汇总表。",
     ),
     "I-PLACE": (
-        "社区名单里没有代码{code}。",
+        "社区名单里没有代码{place}。",
         "请核对 --community 后面的社区代码；代码见 surveys/places.csv。",
     ),
     "I-OTHER-SURVEY": (
@@ -291,7 +291,7 @@ ERRORS: dict[str, tuple[str, str]] = {
     "I-TWO-KINDS": ("一次只能读一份或一对（文本＋序号）文件，这里有{n}个。", "请分次读入。"),
     "I-MIXED": (
         "模拟数据和真实数据不能放在一起。",
-        "请为真实调查另建一份问卷（toolkit new 名称），示例只用来练习。",
+        "请核对选的文件：示例只用来练习，读错的用 toolkit withdraw 撤出，真实的另建问卷（toolkit new 名称）。",
     ),
     "I-NO-DATA": ("还没有读入答卷。", "请先运行“toolkit ingest {survey} 文件”。"),
     "I-CODING": (
@@ -361,7 +361,10 @@ ERRORS: dict[str, tuple[str, str]] = {
         "权重截不到{low}和{high}之间：现在平均是{mean}。",
         "下限要小于平均权重，上限要大于平均权重；请放宽上下限。",
     ),
-    "A-WEIGHTING": ("不宜加权：{reasons}。", "请照提示合并类别或减少加权的项目；做不到的，就不加权。"),
+    "A-WEIGHTING": (
+        "不宜加权：{reasons}。",
+        "请照提示合并类别或减少加权的项目；份数不够或做不到的，就不加权：把 sampling.yaml 的 weighting 写成 none。",
+    ),
     "A-SIZE": ("样本量算不出来：{reason}。", "请核对填的数；比例写0到1之间的小数，例如0.5。"),
     "A-REHEARSE": ("彩排不了{n}份。", "份数（--n）请写1到{most}之间的整数。"),
     "A-SCALE": ("这组题的量表指标算不出来：{reason}。", "请核对选的题、评分和答全的人数。"),

@@ -13,7 +13,8 @@ from tests.report.toy import FULL_SAMPLING, material, questionnaire, responses
 from toolkit.document import Chart, Paragraph, Table, plain
 from toolkit.findings.finding import DIFFERENCE
 from toolkit.findings.plan import Choices, lock, plan_of
-from toolkit.report import brief, draft
+from toolkit.questionnaire.bank.selection import RETENTION
+from toolkit.report import brief, draft, method_items
 from toolkit.report.key_findings import key_findings
 from toolkit.sample import DesignClass
 from toolkit.sample.known import Category, Known
@@ -148,3 +149,34 @@ def test_a_brief_is_one_page(demo, tmp_path):
     _, path = demo.brief(tmp_path / "brief.pdf")
     told = subprocess.run([pdfinfo, str(path)], capture_output=True, text=True, check=True).stdout
     assert "Pages:           1\n" in told
+
+
+def test_the_annex_shows_the_questionnaire_as_it_was_handed_out():
+    form = replace(FORM, intro=f"本问卷由【请填写：主办单位】开展，{RETENTION}。请联系【请填写：联系人或科室】。")
+    sampling = replace(FULL_SAMPLING, retention="保存到2027年12月31日，到期删除", contact="团支部")
+    made = material(responses(form, 60), sampling=sampling)
+    said = "\n".join(plain(b.inlines) for b in draft(made, ["appendix"]).document.blocks if isinstance(b, Paragraph))
+    assert "本问卷由甲单位开展，保存到2027年12月31日，到期删除。请联系团支部。" in said
+    assert "【" not in said
+    assert sampling.fieldwork("02").filled(form).intro in said
+
+
+@pytest.mark.parametrize(
+    ("channel", "modes", "told"),
+    [
+        ("wenjuanxing", "线上填写", True),
+        ("entry_workbook", "线上填写", False),
+        ("entry_workbook", "线上填写、纸质填写", True),
+        ("entry_workbook", "入户访问", True),
+        ("paper_tally", "线上填写", False),
+    ],
+)
+def test_answers_that_were_typed_in_were_not_all_given_online(channel, modes, told):
+    answers = responses(FORM, 60)
+    answers = replace(answers, provenance=replace(answers.provenance, files=({"file": "a", "channel": channel},)))
+    (item,) = [
+        one
+        for one in method_items(material(answers, sampling=replace(FULL_SAMPLING, modes=(modes,))))
+        if one.key == "modes"
+    ]
+    assert item.filled is told

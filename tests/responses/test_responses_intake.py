@@ -12,6 +12,8 @@ from toolkit.errors import IntakeError, StoreError
 from toolkit.logs import read_records
 from toolkit.questionnaire import Questionnaire
 from toolkit.records import BLANK, NOT_ASKED
+from toolkit.responses import ingest
+from toolkit.responses.store import Store
 
 FORM = Questionnaire.from_dict(
     {
@@ -400,6 +402,9 @@ def test_real_answers_stay_apart_from_simulated_ones_later_too(tmp_path):
     with pytest.raises(IntakeError, match="I-MIXED"):
         take(tmp_path, FORM, text_file(tmp_path, row(2, GOOD), name="9_按文本_模拟数据_1_1.xlsx"))
     assert len(store_of(tmp_path).responses(FORM, Mapping()).frame) == 1
+    other = Store.find("s", store_of(tmp_path).folder.parent.parent, "03", 1)
+    with pytest.raises(IntakeError, match="I-MIXED"):
+        ingest(other, FORM, Mapping(), [tmp_path / "9_按文本_模拟数据_1_1.xlsx"])
 
 
 def test_a_header_without_answers_is_told(tmp_path):

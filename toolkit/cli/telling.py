@@ -21,6 +21,7 @@ from toolkit.cli.command import (
 from toolkit.errors import IntakeError
 
 if TYPE_CHECKING:
+    from toolkit.project import Project
     from toolkit.report import Verification
 
 _TEMPLATE: dict[str, Any] = {"metavar": "文件", "type": Path, "help": "单位自己的 Word 模板（.docx）"}
@@ -59,15 +60,17 @@ def add_verbs(verb: Adder) -> None:
 
 
 def _tables(arguments: Arguments) -> Outcome:
-    written, saved = project_of(arguments).tables(arguments.to, arguments.edition, given=_given(arguments))
+    project = project_of(arguments)
+    written, saved = project.tables(arguments.to, arguments.edition, given=_given(arguments))
     tables = [{"id": table.id, "caption": table.caption} for table in written.tables()]
     data = {"files": {name: str(path) for name, path in saved.files.items()}, "tables": tables}
     lines = [f"已写出 {path}" for path in saved.files.values()]
-    return Outcome(data, [*_unaudited(arguments), *lines, f"共 {len(tables)} 张表。"])
+    return Outcome(data, [*_remarks(arguments, project), *lines, f"共 {len(tables)} 张表。"])
 
 
 def _report(arguments: Arguments) -> Outcome:
-    written, path = project_of(arguments).report(
+    project = project_of(arguments)
+    written, path = project.report(
         arguments.out,
         arguments.edition,
         tuple(arguments.section),
@@ -87,14 +90,18 @@ def _report(arguments: Arguments) -> Outcome:
     lines = [f"方法说明还缺：{'、'.join(missing)}（请在 sampling.yaml 里补上）。"] if missing else []
     if not written.compares:
         lines.append("没有比较人群：要比的，写进 plan.yaml 的 crosstabs，再生成一次（见使用手册“先定计划”）。")
-    return Outcome(data, [*lines, *_unaudited(arguments), repr(written), str(path)])
+    return Outcome(data, [*lines, *_remarks(arguments, project), repr(written), str(path)])
 
 
-def _unaudited(arguments: Arguments) -> list[str]:
-    """Say of a public edition that nobody has audited it."""
-    if arguments.edition != "public" or arguments.given is not None:
-        return []
-    return ["这份公开版还没有和区里的一起审核，先不要公开：等区里公开以后，加上 --given cells.csv 再生成一份。"]
+def _remarks(arguments: Arguments, project: Project) -> list[str]:
+    """Say what is open: answers that do not count yet, and a public edition that nobody has audited."""
+    said = []
+    if arguments.edition == "public" and arguments.given is None:
+        said.append("这份公开版还没有和区里的一起审核，先不要公开：等区里公开以后，加上 --given cells.csv 再生成一份。")
+    if questions := list(project.questions):
+        left = project.everything.cells["ledger"]
+        said.append(f"还有{len(questions)}个问题待决定，{left}个答案没有收下：先运行 toolkit decide，再生成一次。")
+    return said
 
 
 def _given(arguments: Arguments) -> Path | None:
@@ -109,11 +116,13 @@ def _given(arguments: Arguments) -> Path | None:
 
 def _brief(arguments: Arguments) -> Outcome:
     given = _given(arguments)
-    written, path = project_of(arguments).brief(
-        arguments.out, arguments.edition, template=arguments.template, given=given
-    )
+    project = project_of(arguments)
+    written, path = project.brief(arguments.out, arguments.edition, template=arguments.template, given=given)
     numbers = len(list(written.document.numbers()))
-    return Outcome({"path": str(path), "numbers": numbers}, [*_unaudited(arguments), repr(written), str(path)])
+    return Outcome(
+        {"path": str(path), "numbers": numbers},
+        [*_remarks(arguments, project), repr(written), str(path)],
+    )
 
 
 def _advise(arguments: Arguments) -> Outcome:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
+from toolkit.questionnaire.bank.selection import RETENTION
 from toolkit.registry import Registry
 
 if TYPE_CHECKING:
@@ -34,8 +35,13 @@ class Fieldwork:
     contact: str = ""
 
     def filled(self, questionnaire: Questionnaire) -> Questionnaire:
-        """Return the questionnaire with the blanks of its intro filled, as far as they are known."""
+        """Return the questionnaire with the blanks of its intro filled, as far as they are known.
+
+        How long answers are kept is said as it is laid down, where the intro still says the usual.
+        """
         known = {"【请填写：主办单位】": self.sponsor, "【请填写：联系人或科室】": self.contact}
+        if RETENTION not in self.retention:
+            known[RETENTION] = self.retention.rstrip("。")
         intro = questionnaire.intro
         for blank, words in known.items():
             intro = intro.replace(blank, words) if words else intro

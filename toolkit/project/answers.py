@@ -40,7 +40,7 @@ class Answers(Survey):
         self._changed()
         code = self.store.community
         if code != UNSTATED and code not in {place.code for place in places()}:
-            raise IntakeError("I-PLACE", where=self.folder.name, code=code)
+            raise IntakeError("I-PLACE", where=self.folder.name, place=code)
         return ingest(self.store, self.questionnaire, self.folder.mapping(), [Path(file) for file in files])
 
     @property

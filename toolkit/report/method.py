@@ -5,6 +5,7 @@ The items follow the disclosure elements that the American Association for Publi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import sqrt
@@ -111,7 +112,15 @@ def _sampling(material: Material) -> Words | None:
 
 
 def _modes(material: Material) -> Words | None:
-    return (Text(f"采用{'、'.join(material.sampling.modes)}；问卷语言为中文。"),) if material.sampling.modes else None
+    modes = "、".join(material.sampling.modes)
+    channels = {file.get("channel") for file in material.responses.provenance.files}
+    typed_in = channels & _TYPED_IN and not _NOT_ONLINE.search(modes)
+    return (Text(f"采用{modes}；问卷语言为中文。"),) if modes and not typed_in else None
+
+
+_TYPED_IN = {"entry_workbook", "paper_tally"}
+"""Channels of answers that somebody typed in: not all were given online then."""
+_NOT_ONLINE = re.compile("[纸访面]|录入|当场|现场|电话|线下")
 
 
 def _dates(material: Material) -> Words | None:
@@ -201,9 +210,9 @@ def _quality(material: Material) -> Words | None:
         book.quantity("cells_in", cells["in"], "个", "答案个数"),
         Text("答案，收下"),
         book.quantity("cells_accepted", cells["accepted"], "个", "收下的答案个数"),
-        Text("，待人工处理"),
-        book.quantity("cells_ledger", cells["ledger"], "个", "待处理的答案个数"),
-        Text("。有效答卷中"),
+        Text("，没有收下"),
+        book.quantity("cells_ledger", cells["ledger"], "个", "没有收下的答案个数"),
+        Text("（看不懂、超出范围或不该答的，逐条留有记录）。有效答卷中"),
     ]
     if not material.too_few(partial):  # with all who took part, the one tells the other
         words += [Text("，基本答完的有"), _forms(material, "complete", complete, "答完的份数")]

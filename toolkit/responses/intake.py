@@ -74,7 +74,7 @@ def ingest(store: Store, questionnaire: Questionnaire, mapping: Mapping, paths: 
     handing.read()
     if handing.refused and not handing.used:
         raise handing.refused[0]
-    before = [file for record in store.handed_in() for file in record["files"]]
+    before = [file for other in store.siblings() for record in other.handed_in() for file in record["files"]]
     if len({file["simulated"] for file in [*before, *handing.used]}) > 1:
         raise IntakeError("I-MIXED", where=store.survey)
     for files in handing.fresh:

@@ -82,6 +82,12 @@ class Store:
         """The wave's number."""
         return int(self.folder.name.removeprefix("wave="))
 
+    def siblings(self) -> list[Store]:
+        """Return the stores of the survey, this one and those of other communities and waves."""
+        root = self.folder.parent.parent
+        waves = (path for code in communities(root) for path in sorted((root / f"community={code}").glob("wave=*")))
+        return [Store(self.survey, path) for path in waves]
+
     @property
     def _log(self) -> Path:
         return self.folder / LOG

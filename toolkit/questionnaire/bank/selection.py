@@ -9,11 +9,13 @@ from toolkit.errors import DefinitionError
 from toolkit.questionnaire.bank import bank
 from toolkit.registry import did_you_mean
 
+RETENTION = "保存到调研报告完成后一年，到期删除"
+"""How long answers are kept, where nothing else is laid down."""
 _INTRO = (
     "本问卷由【请填写：主办单位】开展，用于了解青年在{title}方面的需要，改进青年服务。填写约需{{minutes}}分钟，全凭自愿；"
     "不参加或中途退出，对您都没有影响。问卷不记名，不收集姓名、电话和证件号码；网上填写时，平台会记录设备和网络地址，"
     "只用于排查重复填写，不作分析，也不对外提供。14—17周岁的青年，请先征得监护人同意再填写。答卷只作汇总分析，"
-    "保存到调研报告完成后一年，到期删除。因为不记名，提交后难以找出并撤回某一份答卷。如有疑问，请联系【请填写：联系人或科室】。"
+    f"{RETENTION}。因为不记名，提交后难以找出并撤回某一份答卷。如有疑问，请联系【请填写：联系人或科室】。"
 )
 """What a respondent has to be told (《个人信息保护法》第17条): who, for what, how long, what is kept, which rights."""
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def appendix(material: Material) -> Iterator[Block]:
     """附件1: the questionnaire as asked."""
     yield Paragraph((Text("附件1　调查问卷"),), "appendix")
-    questionnaire = material.responses.questionnaire
+    questionnaire = material.sampling.fieldwork("").filled(material.responses.questionnaire)
     if questionnaire.intro:
         minutes = str(max(1, round(questionnaire.minutes)))
         yield Paragraph((Text(questionnaire.intro.replace("{minutes}", minutes)),), "note")
