@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from toolkit.disclosure import HIDDEN
-from toolkit.district.bundle import Comparability, Handed, comparability
+from toolkit.district.aligned import align
+from toolkit.district.bundle import Comparability, Handed
 from toolkit.district.overview import overview
 from toolkit.district.release import RECORD, Given, Record, give
 from toolkit.district.sections import comparisons_shown, district_sections, stand_out
@@ -17,7 +17,7 @@ from toolkit.district.synthesis import Proposed, Synthesis, proposed, synthesis
 from toolkit.district.tallies.book import tally_book
 from toolkit.district.together import district_material
 from toolkit.document import Column, Table, Text
-from toolkit.errors import IntakeError, ReportError
+from toolkit.errors import ReportError
 from toolkit.files import Written, save
 from toolkit.findings.plan import Choices, plan_of, read_plan
 from toolkit.questionnaire.bank import places
@@ -26,10 +26,8 @@ from toolkit.sample.sampling import Sampling, read_sampling
 
 if TYPE_CHECKING:
     from toolkit.disclosure import Release
-    from toolkit.questionnaire import Questionnaire
     from toolkit.registry import Registry
     from toolkit.report.sections import Section
-    from toolkit.responses import Responses
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,7 +45,9 @@ class RollUp:
     tallied : int
         Eligible people in the workbook of tables, which has the communities with tables only, too.
     apart : tuple of str
-        Codes of communities with another questionnaire, or with tables only: they are not in the draft.
+        Codes of communities with tables only, or that asked nothing alike: they are not in the draft.
+    partly : dict of str to int
+        Questions that only some of the communities in the draft asked alike, and how many.
     flags : tuple of dict
         ``community``, ``item``, ``side`` (high or low) and ``limit`` (提示, 关注, or 探索性 for questions that nobody
         planned to compare communities by), in the order of the questions.
@@ -61,6 +61,7 @@ class RollUp:
     respondents: int
     tallied: int
     apart: tuple[str, ...]
+    partly: Mapping[str, int]
     flags: tuple[dict[str, str], ...]
     written: Written
     withheld: ReportError | None = None
@@ -70,7 +71,10 @@ class RollUp:
         if self.apart:
             lines.append(f"没有合在一起的：{'、'.join(self._apart)}。")
         if self.tallied > self.respondents:
-            lines.append(f"各题汇总表.xlsx 把只交了汇总表或问卷不同的社区也算进去，共{self.tallied}份有效答卷。")
+            lines.append(f"各题汇总表.xlsx 把只交了汇总表的社区也算进去，共{self.tallied}份有效答卷。")
+        if self.partly:
+            some = "、".join(f"{item}（{n}个）" for item, n in self.partly.items())
+            lines.append(f"只有部分社区问过、或问法相同的题，只算这些社区：{some}。")
         lines += [f"已写出 {path}" for path in self.written.files.values()]
         if self.withheld is not None:
             lines.append(f"没有写公开版：{self.withheld.message}{self.withheld.fix}")
@@ -92,7 +96,7 @@ class RollUp:
     def _apart(self) -> list[str]:
         """The communities that are not in the draft, each with the reason."""
         every = {bundle.community: bundle for bundle in self.handed.bundles}
-        why = {True: "只交了汇总表", False: "问卷和多数社区不同"}
+        why = {True: "只交了汇总表", False: "没有一道题和多数社区问法相同"}
         return [f"{every[code].place}（{why[every[code].tables_only]}）" for code in self.apart]
 
     @property
@@ -117,6 +121,7 @@ class RollUp:
             "tallied": self.tallied,
             "comparable_items": list(self.comparable.same),
             "apart": list(self.apart),
+            "asked_by_some": dict(self.partly),
             "flags": list(self.flags),
             "refused": {name: error.as_dict() for name, error in self.handed.refused.items()},
             "missing": dict(self.handed.messages),
@@ -158,7 +163,7 @@ def roll_up(handed: Handed, to: Path, survey: Path | None = None, released: Sequ
     else:
         files |= office.published(given, to)
     used, tallied = len(internal.responses.eligible), sum(tallies.people.values())
-    return RollUp(handed, comparable, used, tallied, office.apart, flags, Written(files), withheld)
+    return RollUp(handed, comparable, used, tallied, office.apart, internal.asked_in, flags, Written(files), withheld)
 
 
 @dataclass(frozen=True)
@@ -175,15 +180,16 @@ class _Office:
     @classmethod
     def of(cls, handed: Handed, survey: Path | None) -> _Office:
         """Put the answers together."""
-        form, answers = _alike(handed)
+        found = align(handed)
+        answers = found.answers
+        form = next(iter(answers.values())).questionnaire
         sampling = read_sampling(survey / "sampling.yaml") if survey else Sampling()
         plan = read_plan(survey / "plan.yaml", form, sampling) if survey else plan_of(form, Choices(), sampling.licence)
         outline = read_outline(survey / "report.yaml" if survey else None, form)
-        internal = district_material(answers, sampling, outline, plan, folder=survey)
+        internal = district_material(answers, sampling, outline, plan, folder=survey, asked_in=found.asked_in)
         apart = tuple(bundle.community for bundle in handed.bundles if bundle.community not in answers)
-        comparable = comparability(handed.bundles, form)
-        shared = synthesis(handed.each(), comparable, internal)
-        return cls(handed, internal, apart, comparable, shared, proposed(handed.bundles))
+        shared = synthesis(handed.each(), found.comparable, internal)
+        return cls(handed, internal, apart, found.comparable, shared, proposed(handed.bundles))
 
     def given(self, released: Sequence[Release]) -> Given:
         """Return what the public edition gives away."""
@@ -225,17 +231,6 @@ def _placed(material: Material) -> frozenset[str]:
     """Return the questions that the public edition tells of communities: those compared, and those with a chart."""
     shown = {one.item.id for one in comparisons_shown(material)} | set(material.outline.charts)
     return frozenset(material.item(name.split("__")[0]).id for name in shown)
-
-
-def _alike(handed: Handed) -> tuple[Questionnaire, dict[str, Responses]]:
-    """Return the questionnaire that most communities have, and their answers."""
-    whole = [bundle for bundle in handed.bundles if not bundle.tables_only]
-    if not whole:
-        raise IntakeError("I-BUNDLES-NONE", where="报送包", reason=handed.instead)
-    most = Counter(bundle.questionnaire.hash for bundle in whole).most_common(1)[0][0]
-    form = next(bundle.questionnaire for bundle in whole if bundle.questionnaire.hash == most)
-    each = (bundle for bundle in handed.each() if not bundle.tables_only and bundle.questionnaire.hash == most)
-    return form, {bundle.community: bundle.responses for bundle in each}
 
 
 def _flags(material: Material) -> list[dict[str, str]]:

@@ -61,6 +61,7 @@ def district_material(
     plan: AnalysisPlan,
     edition: str = "internal",
     folder: Path | None = None,
+    asked_in: Mapping[str, int] | None = None,
 ) -> Material:
     """Return what the district's report is made of.
 
@@ -74,6 +75,8 @@ def district_material(
     folder : Path, optional
         Of the survey: what is known of the population lies there, and the answers are weighted to it where ``sampling``
         says so.
+    asked_in : mapping of str to int, optional
+        Questions that not all communities asked, and how many did.
 
     Raises
     ------
@@ -104,4 +107,5 @@ def district_material(
         plan,
         weighed,
         known,
+        asked_in=asked_in or {},
     )

@@ -23,7 +23,7 @@ from toolkit.sample import Population, Sample, Sampling
 from toolkit.statistics import Estimates, describe, summary
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Mapping
 
     from toolkit.findings.plan import AnalysisPlan
     from toolkit.questionnaire import Item, Measure
@@ -72,6 +72,8 @@ class Material:
         All answers, and what was decided about them; without it conclusions are not held against other ways.
     sections : tuple of str
         The parts that are being written: what stands in one of them is not told in another.
+    asked_in : mapping of str to int
+        Questions that not all communities of a district asked, and how many did: the others are not in their bases.
     """
 
     responses: Responses
@@ -89,6 +91,7 @@ class Material:
     cards: tuple[Card, ...] = ()
     cleaning: Cleaning | None = None
     sections: tuple[str, ...] = ()
+    asked_in: Mapping[str, int] = field(default_factory=dict)
     _made: dict[str, Any] = field(default_factory=dict, repr=False)
 
     def __repr__(self) -> str:
@@ -177,9 +180,11 @@ class Material:
         if screening and asked.index(item.id) <= asked.index(screening[-1]):
             return "属于调查对象的参加者"
         told = asked_of(questionnaire, item)
-        if not self._believed(item):
+        some = [f"只有{self.asked_in[item.id]}个社区问过"] if item.id in self.asked_in else []
+        besides = "；".join([*some, *([_BELIEVED] if self._believed(item) else [])])
+        if not besides:
             return told
-        return f"{told[:-1]}；{_BELIEVED}）" if told.endswith("）") else f"{told}（{_BELIEVED}）"
+        return f"{told[:-1]}；{besides}）" if told.endswith("）") else f"{told}（{besides}）"
 
     def _believed(self, item: Item) -> bool:
         """Tell whether the base holds people of whom it cannot be told whether the routing asks them."""

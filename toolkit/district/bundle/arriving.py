@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.district.bundle.archive import refused
+from toolkit.district.bundle.comparability import fingerprints
 from toolkit.district.bundle.handed import MISSING, REFUSED, SEVERAL, Handed, community_in
 from toolkit.district.bundle.reading import opened
 from toolkit.district.bundle.reminders import about_refused, about_several, not_come
@@ -18,7 +19,11 @@ from toolkit.questionnaire.bank import places
 
 if TYPE_CHECKING:
     from toolkit.district.bundle.bundle import Bundle
+    from toolkit.questionnaire import Questionnaire
     from toolkit.questionnaire.bank import Place
+
+ALIKE = 10
+"""So many questions asked alike make two surveys kin: the common core has about twenty."""
 
 
 def read_bundles(
@@ -39,7 +44,8 @@ def read_bundles(
     expected : sequence of Place
         The communities that should hand in; all of the list of places when empty.
     survey : str
-        Of which bundles are wanted; when empty that of most of them.
+        Of which bundles are wanted; when empty that of most of them. Surveys with :data:`ALIKE` questions in common
+        count, too: communities choose their own subjects beside the same core.
     wave : int
     newest : bool
         Of several bundles of one community take the one with the latest data; without it none counts.
@@ -56,7 +62,7 @@ def read_bundles(
     should = tuple(expected) or places()
     come, lost, aside = _come(folder, today)
     survey = survey or _of_most(come.values())
-    fitting = _fitting(come, should, survey, wave, aside)
+    fitting = _fitting(_kin(come, survey, aside), should, wave, aside)
     counted, twice = _one_each(fitting, aside, newest=newest)
     files = {bundle.checksum: folder / file for file, bundle in counted.items()}
     bundles = tuple(sorted(counted.values(), key=lambda bundle: bundle.community))
@@ -97,18 +103,40 @@ def _of_most(bundles: Iterable[Bundle]) -> str:
     return min(counted, key=lambda name: (-counted[name], name), default="")
 
 
+def _kin(come: Mapping[str, Bundle], survey: str, aside: dict[str, str]) -> dict[str, Bundle]:
+    """Return the bundles of a survey and of those that share its core; the others are put aside with the reason."""
+    ours = [bundle for bundle in come.values() if bundle.manifest.survey == survey]
+    asked = {hash_: {*fingerprints(form).values()} for hash_, form in _forms(come.values()).items()}
+    core = set().union(*(asked[bundle.questionnaire.hash] for bundle in ours))
+    have = {bundle.community for bundle in ours}
+    kin = {}
+    for file, bundle in come.items():
+        other = bundle.manifest.survey
+        if other == survey:
+            kin[file] = bundle
+        elif len(core & asked[bundle.questionnaire.hash]) < ALIKE:
+            aside[file] = f"是另一份问卷“{other}”的，和“{survey}”问法相同的题不到{ALIKE}道，合不起来。"
+        elif bundle.community in have:
+            aside[file] = f"是另一份问卷“{other}”的；社区{bundle.community}已经交了“{survey}”的，用了那一份。"
+        else:
+            kin[file] = bundle
+    return kin
+
+
+def _forms(bundles: Iterable[Bundle]) -> dict[str, Questionnaire]:
+    return {bundle.questionnaire.hash: bundle.questionnaire for bundle in bundles}
+
+
 def _fitting(
-    come: Mapping[str, Bundle], expected: Sequence[Place], survey: str, wave: int, aside: dict[str, str]
+    come: Mapping[str, Bundle], expected: Sequence[Place], wave: int, aside: dict[str, str]
 ) -> dict[str, Bundle]:
-    """Return the bundles of this survey and wave of expected communities; the others are put aside with the reason."""
+    """Return the bundles of this wave of expected communities; the others are put aside with the reason."""
     codes = {place.code for place in expected}
     real = any(not bundle.manifest.simulated for bundle in come.values())
     fitting = {}
     for file, bundle in come.items():
         about = bundle.manifest
-        if about.survey != survey:
-            aside[file] = f"是另一份问卷“{about.survey}”的，这里收的是“{survey}”。"
-        elif about.wave != wave:
+        if about.wave != wave:
             aside[file] = f"是第{about.wave}期的，这里收的是第{wave}期。"
         elif about.community not in codes:
             aside[file] = f"写的社区代码是“{about.community}”，不在应收的名单里。"

@@ -62,6 +62,10 @@ class Handed:
         if self.tables_only:
             only = "、".join(bundle.place for bundle in self.tables_only)
             lines.append(f"只有汇总表：{only}；不参加：{'；'.join(LEFT_OUT)}。")
+        if others := [
+            f"{one.place}（{one.manifest.survey}）" for one in self.bundles if one.manifest.survey != self.survey
+        ]:
+            lines.append(f"用自己的问卷的：{'、'.join(others)}；只合问法相同的题。")
         lines += [f"读不了：{file}：{error.message}{error.fix}" for file, error in self.refused.items()]
         lines += [
             f"交了不同的几份：社区{code}：{'；'.join(f'{one.words}，校验码 {one.checksum[:8]}' for one in bundles)}"
