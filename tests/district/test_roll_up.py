@@ -10,10 +10,11 @@ import pytest
 
 from tests.district.demo_bundles import BUNDLES, TABLES_ONLY, written
 from tests.district.release.worlds import public, without
+from tests.report.toy import demo_copy
 from toolkit.cli import main
 from toolkit.disclosure.kept_back import PARTICIPATION
 from toolkit.district.release import give
-from toolkit.district.roll_up import roll_up
+from toolkit.district.roll_up import roll_up, written_from
 from toolkit.program import Program
 
 
@@ -124,3 +125,23 @@ def test_a_public_edition_that_comes_too_soon_is_withheld_and_the_internal_one_w
     assert not any(name.startswith("public") for name in found.written.files)
     assert found.as_dict()["public_withheld"]["code"] == "R-TOO-SOON"
     assert "没有写公开版" in repr(found)
+
+
+def test_a_roll_up_is_weighted_where_the_survey_says_so(tmp_path):
+    survey = demo_copy(tmp_path)
+    head, *rows = (survey / "margins.csv").read_text(encoding="utf-8-sig").splitlines()
+    kept = [row for row in rows if row.startswith(("SCR02", "DEM01")) and row.endswith(",")]
+    (survey / "margins.csv").write_text("\n".join([head, *kept]) + "\n", encoding="utf-8")
+    sampling = survey / "sampling.yaml"
+    sampling.write_text(sampling.read_text(encoding="utf-8") + "\nweighting: rake\n", encoding="utf-8")
+    material, _ = written_from(Program.bundles(BUNDLES), "internal", survey)
+    assert material.book.weighted
+    men, women = (int(row.split(",")[2]) for row in kept if row.startswith("DEM01"))
+    told = {
+        row["level"]: row["value"]
+        for row in material.estimates(material.sample.measure("DEM01")).rows()
+        if row["statistic"] == "proportion" and row["level"] in ("1", "2")
+    }
+    assert told["1"] / (told["1"] + told["2"]) == pytest.approx(men / (men + women), abs=0.005)
+    plain, _ = written_from(Program.bundles(BUNDLES), "internal", None)
+    assert not plain.book.weighted
