@@ -13,8 +13,9 @@ from tests.report.toy import FULL_SAMPLING, material, questionnaire, responses
 from toolkit.document import Chart, Paragraph, Table, plain
 from toolkit.findings.finding import DIFFERENCE
 from toolkit.findings.plan import Choices, lock, plan_of
-from toolkit.questionnaire.bank.selection import RETENTION
-from toolkit.report import brief, draft, method_items
+from toolkit.questionnaire import Questionnaire
+from toolkit.questionnaire.bank.selection import RETENTION, select
+from toolkit.report import brief, draft, method_items, read_outline
 from toolkit.report.key_findings import key_findings
 from toolkit.sample import DesignClass
 from toolkit.sample.known import Category, Known
@@ -180,3 +181,17 @@ def test_answers_that_were_typed_in_were_not_all_given_online(channel, modes, to
         if one.key == "modes"
     ]
     assert item.filled is told
+
+
+def test_what_a_survey_was_made_for_leads_its_summary():
+    form = Questionnaire.from_dict(select("own", ["dating"]))
+    made = material(responses(form, 120, 3))
+    assert made.outline.leading[0].title == "婚恋交友"
+    assert {theme.title for theme in made.outline.leading} == {theme.title for theme in made.outline.themes}
+    told = [one.finding.item for one in key_findings(made, 3)]
+    assert any(item.startswith("MAR") for item in told), told
+    causes = [plain(b.inlines) for b in draft(made, ["causes"]).document.blocks if isinstance(b, Paragraph)]
+    assert "婚恋交友" in causes[0]
+    everything = Questionnaire.from_dict(select("all", ["housing", "work", "dating", "family"]))
+    outline = read_outline(None, everything)
+    assert outline.leading == outline.themes

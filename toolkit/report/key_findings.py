@@ -26,7 +26,7 @@ def key_findings(material: Material, most: int) -> list[KeyFinding]:
     """Return the findings to be told first.
 
     The first priority comes first, then the first difference that may be told, then the leading answer of each other
-    theme, in the order of the report. Findings of few people are left to the report itself.
+    theme (:attr:`toolkit.report.outline.Outline.leading`). Findings of few people are left to the report itself.
     """
     findings = [finding for finding in material.findings if not finding.licence.faint]
     chosen = [*_first(findings, PRIORITY), *_first(findings, DIFFERENCE)]
@@ -40,12 +40,12 @@ def _first(findings: list[Finding], kind: str) -> list[Finding]:
 
 
 def _levels(material: Material) -> Iterator[Finding]:
-    """Yield the finding of the first charted question of each theme; where all rest on few people, of those too."""
-    for theme in material.outline.themes:
-        for name in theme.items:
-            if name in material.outline.charts:
-                yield from (finding for finding in material.findings.of(name) if finding.kind == LEVEL)
-                break
+    """Yield a finding of each theme: of its first charted question that enough people answered, else of its first."""
+    for theme in material.outline.leading:
+        charted = [name for name in theme.items if name in material.outline.charts]
+        found = [one for name in (*charted, *theme.items) for one in material.findings.of(name) if one.kind == LEVEL]
+        firm = [finding for finding in found if finding.facts and not finding.licence.faint]
+        yield from (firm or [one for one in found if one.item in charted])[:1]
 
 
 def _theme(material: Material, finding: Finding) -> str:

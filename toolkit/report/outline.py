@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from toolkit.errors import ReportError
+from toolkit.questionnaire.bank import bank
 from toolkit.questionnaire.routing import describe
 from toolkit.questionnaire.yaml_text import Source, load
 from toolkit.registry import did_you_mean
@@ -35,6 +36,7 @@ _TITLES = {
 _LEAD_IN = frozenset({"SCR01", "SCR03", "END02", "QCK01"})
 _PROFILE = frozenset({"SCR", "DEM"})
 _WHO_ONE_IS = re.compile(r"性别|年龄|周岁|学历|户籍|收入|职业|单位|状态|居住了?多长|政治面貌|婚姻|婚恋状况")
+_FEW_SUBJECTS = 3
 _FIELDS = {"title", "profile", "themes", "charts"}
 
 
@@ -65,6 +67,19 @@ class Outline:
     profile: tuple[str, ...]
     themes: tuple[Theme, ...]
     charts: tuple[str, ...]
+
+    @property
+    def leading(self) -> tuple[Theme, ...]:
+        """The themes as a summary takes them: what the survey was made for before what every survey asks.
+
+        A theme that goes beyond the common core is a subject; where there are many, the survey is about young people's
+        needs at large, and the order of the report stays.
+        """
+        core = bank().core
+        subjects = [theme for theme in self.themes if any(item not in core for item in theme.items)]
+        if not 0 < len(subjects) <= _FEW_SUBJECTS:
+            return self.themes
+        return (*subjects, *(theme for theme in self.themes if theme not in subjects))
 
 
 def read_outline(path: Path | None, questionnaire: Questionnaire) -> Outline:

@@ -23,7 +23,7 @@ _THEMES = 4
 def causes(material: Material) -> Iterator[Block]:
     """五、问题与原因分析: the author's judgement, with the sort of evidence named."""
     yield Heading(1, "问题与原因分析")
-    for theme in material.outline.themes[:_THEMES]:
+    for theme in material.outline.leading[:_THEMES]:
         yield Paragraph(
             (Slot(f"{theme.title}：主要问题是什么？原因有哪些？每条注明来自数据、座谈、走访、文献还是推断"),)
         )
