@@ -164,6 +164,10 @@ ERRORS: dict[str, tuple[str, str]] = {
         "请运行“toolkit weight {survey}”，会在问卷文件夹里写出一份空表 margins.xlsx；填好再运行一次。",
     ),
     "Q-MARGINS": ("{problem}。", "{fix}。"),
+    "Q-MOVED": (
+        "收过答卷以后，代码{option}从“{was}”换成了“{now}”：已经按代码收来的答案，意思会跟着变。",
+        "请把原来的代码改回去，新选项用新代码；真的换了题，把版次加1，前后分开算；原来写错的，先 toolkit withdraw。",
+    ),
     "Q-MARGINS-EMPTY": ("{problem}。", "{fix}。"),
     "Q-NOT-TAKEN": (
         "表格（questionnaire.xlsx）改过，还没有收回。",

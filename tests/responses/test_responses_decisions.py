@@ -6,7 +6,7 @@ import pytest
 
 from tests.making import HEAD, export, save
 from toolkit import Project
-from toolkit.errors import IntakeError
+from toolkit.errors import DefinitionError, IntakeError
 from toolkit.logs import read_records
 
 DEFINITION = """\
@@ -367,6 +367,22 @@ def test_what_was_decided_about_an_answer_holds_when_another_channel_comes_in(su
     assert project.everything.frame["respondent"].tolist() == [*before, "8-1", "8-2"]
     assert [one for one in project.questions if one.kind == "clean"] == []
     assert len(project.responses.frame) == 3
+
+
+def test_a_code_that_came_to_stand_for_another_option_is_told_and_nothing_more_is_read(survey):
+    survey.project.ingest(survey.file(GOOD))
+    assert "Q-MOVED" not in {issue.rule for issue in survey.project.check()}
+    path = survey.path / "questionnaire.yaml"
+    written = path.read_text(encoding="utf-8")
+    swapped = written.replace("男", "\0").replace("女", "男").replace("\0", "女")
+    path.write_text(swapped, encoding="utf-8")
+    (issue, *_) = [one for one in survey.project.check() if one.rule == "Q-MOVED"]
+    assert (issue.item, str(issue.severity)) == ("SEX", "error")
+    assert "代码1从“男”换成了“女”" in issue.message
+    with pytest.raises(DefinitionError, match="Q-MOVED"):
+        survey.project.ingest(survey.file(changed(age=31), name="8_按文本_小问卷_1_1.xlsx"))
+    path.write_text(written.replace("男", "男性"), encoding="utf-8")
+    assert "Q-MOVED" not in {issue.rule for issue in survey.project.check()}, "a label that was put right"
 
 
 @pytest.mark.parametrize("word", ["以后读入的为准", "后读入的", "NEW", " new "])

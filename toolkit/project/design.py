@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from toolkit.channels import Draft as DraftQuestionnaire
 from toolkit.channels import draft_of
 from toolkit.channels.mapping import mapping_text
+from toolkit.errors import DefinitionError
 from toolkit.files import Written, save
 from toolkit.findings.plan import AnalysisPlan, lock, plan_text, read_plan
 from toolkit.forms import write_forms
 from toolkit.project.survey import Survey
-from toolkit.questionnaire import check
+from toolkit.questionnaire import Questionnaire, check
 from toolkit.questionnaire.bank.selection import select
 from toolkit.questionnaire.editing import Edited, Side, bring_together
 from toolkit.questionnaire.yaml_text import dump
-from toolkit.records import Issues
+from toolkit.records import Issue, Issues, Severity
 from toolkit.responses.folder import SurveyFolder
+from toolkit.responses.handed_in import communities
 from toolkit.sample import TEMPLATE
 from toolkit.sample.size import SampleAdvice, advice
 
@@ -43,10 +45,16 @@ class Design(Survey):
     """Check, edit, plan, and write what goes out."""
 
     def check(self) -> Issues:
-        """Check the questionnaire."""
-        return Issues(
-            check(self.sampling.fieldwork("").filled(self.folder.questionnaire(strict=False, wave=self.wave)))
-        )
+        """Check the questionnaire, and whether it still means by a code what the answers that came in mean by it."""
+        written = self.folder.questionnaire(strict=False, wave=self.wave)
+        return Issues((*check(self.sampling.fieldwork("").filled(written)), *self._moved(written)))
+
+    def _moved(self, questionnaire: Questionnaire) -> Iterator[Issue]:
+        stores = [self.folder.store(code, self.wave) for code in communities(self.folder.stores)]
+        for moved in dict.fromkeys(moved for store in stores for moved in store.moved(questionnaire)):
+            item, code, was, now = moved
+            error = DefinitionError("Q-MOVED", where=item, option=code, was=was, now=now)
+            yield Issue(error.code, item, Severity.ERROR, error.message, error.fix)
 
     def edit(self, keep: Side | None = None) -> Edited:
         """Write the questionnaire as a workbook for WPS, or take back what was edited there."""

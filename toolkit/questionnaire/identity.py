@@ -8,7 +8,7 @@ from toolkit.files import canonical_json, digest
 from toolkit.questionnaire.labels import matching_key, numeral
 
 if TYPE_CHECKING:
-    from toolkit.questionnaire.model import Item
+    from toolkit.questionnaire.model import Item, Questionnaire
 
 
 def question_hash(item: Item) -> str:
@@ -34,3 +34,19 @@ def question_hash(item: Item) -> str:
 def wording_key(item: Item) -> str:
     """Return what tells that two questions ask the same thing: the wording alone."""
     return matching_key(item.text)
+
+
+def moved_codes(earlier: Questionnaire, now: Questionnaire) -> list[tuple[str, int, str, str]]:
+    """Return the codes that stand for what another code of the same question stood for: item, code, was, is.
+
+    A label that was only put right, or a new one, moves nothing. Answers that came as codes would change their meaning.
+    """
+    found = []
+    for item in now.questions:
+        before = earlier.by_id.get(item.id)
+        labels = {code: matching_key(label) for code, label in before.labels.items()} if before else {}
+        for code, label in item.labels.items():
+            mine = matching_key(label)
+            if code in labels and mine != labels[code] and mine in labels.values():
+                found.append((item.id, code, before.labels[code] if before else "", label))
+    return found

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.channels.mapping import Mapping
-from toolkit.errors import IntakeError, StoreError, ToolkitError
+from toolkit.errors import DefinitionError, IntakeError, StoreError, ToolkitError
 from toolkit.questionnaire import Questionnaire
 from toolkit.records import Notice
 from toolkit.responses.answers import Responses
@@ -61,6 +61,8 @@ def ingest(store: Store, questionnaire: Questionnaire, mapping: Mapping, paths: 
     ------
     IntakeError
         ``I-NO-FILE``; what reading raises when no file can be used; what assembling raises.
+    DefinitionError
+        ``Q-MOVED`` when a code stands for another option than in answers of the same revision that came before.
     """
     named = paths
     paths = [file for path in named for file in (files_in(path) if path.is_dir() else [path])]
@@ -68,6 +70,9 @@ def ingest(store: Store, questionnaire: Questionnaire, mapping: Mapping, paths: 
         raise IntakeError(
             "I-NO-FILE", where="、".join(f"{path.name}（里面没有文件）" for path in named) or store.survey
         )
+    if moved := store.moved(questionnaire):
+        item, code, was, now = moved[0]
+        raise DefinitionError("Q-MOVED", where=item, option=code, was=was, now=now)
     handing = _HandingIn(store, questionnaire, store.decisions().applied(mapping))
     for path, data in [(path, _bytes(path)) for path in paths]:
         handing.open(path.name, data)

@@ -21,6 +21,7 @@ from toolkit.files import canonical_json, digest, save
 from toolkit.logs import append_record, read_records
 from toolkit.questionnaire import Questionnaire
 from toolkit.questionnaire.bank import places
+from toolkit.questionnaire.identity import moved_codes
 from toolkit.records import Notice
 from toolkit.responses.answers import Provenance, Responses
 from toolkit.responses.assemble import assemble
@@ -177,6 +178,14 @@ class Store:
         if rev == now.rev or not path.exists():
             return now
         return Questionnaire.from_dict(_with_whole_codes(json.loads(path.read_text(encoding="utf-8"))))
+
+    def moved(self, questionnaire: Questionnaire) -> list[tuple[str, int, str, str]]:
+        """Return the codes that stood for something else when answers of the same revision were handed in."""
+        path = self._revision_file(questionnaire.rev)
+        if not path.exists() or not self.handed_in():
+            return []
+        earlier = Questionnaire.from_dict(_with_whole_codes(json.loads(path.read_text(encoding="utf-8"))))
+        return moved_codes(earlier, questionnaire)
 
     def _revision_file(self, rev: int) -> Path:
         return self.folder / "definitions" / f"rev{rev}.json"
