@@ -8,6 +8,7 @@ import pytest
 
 from tests.district.demo_bundles import BUNDLES
 from tests.district.release.worlds import answers
+from tests.report.toy import ROOT
 from toolkit.disclosure import audit
 from toolkit.district import district_material
 from toolkit.district.release import give
@@ -128,6 +129,22 @@ def test_a_difference_that_is_not_shown_is_not_told_as_none(toy):
     assert [finding for finding in public.findings if finding.item == "hours"] == []
     assert "公开版不列" in public.findings.words
     assert "公开版不列" in "\n".join(plain(inlines) for inlines in told(written.document))
+
+
+def test_beside_the_population_no_community_is_counted_in_public():
+    of, folder = answers(), ROOT / "surveys" / "youth-needs"
+    form, sampling = next(iter(of.values())).questionnaire, Sampling()
+    plan = plan_of(form, Choices(), sampling.licence)
+    outline = read_outline(BUNDLES / "report.yaml", form)
+    made = district_material(of, sampling, outline, plan, folder=folder)
+    rows = {}
+    for edition in ("internal", "public"):
+        written = draft(made.in_edition(edition), ["profile"])
+        (table,) = [block for block in written.tables() if block.id == "population"]
+        rows[edition] = [plain(row[0]) for row in table.rows]
+    assert any(name.startswith("社区：") for name in rows["internal"])
+    assert not any(name.startswith("社区：") for name in rows["public"])
+    assert any(name.startswith("年龄：") for name in rows["public"])
 
 
 def test_every_count_of_the_demo_was_audited():

@@ -109,14 +109,15 @@ def release_tables(material: Material, by_place: Collection[str]) -> Tables:
         Ids of the questions that are told of communities.
     """
     form = material.responses.questionnaire
-    # Consent is everybody's, and where people are registered is told by the places themselves.
-    questions = [one for one in form.questions if one.kind != "consent" and not grouping(form, one).community]
+    # Consent is everybody's, and where people are registered is told by the places themselves, or not at all.
+    of_places = [one for one in form.questions if grouping(form, one).community]
+    questions = [one for one in form.questions if one.kind != "consent" and one not in of_places]
     deciding = {filter_of(item)[0] for item in questions if item.id in by_place} - {""}
     place = _place(material.sample)
     maker = _Maker(material, place, frozenset(by_place), frozenset(deciding))
     whole = maker.valid()
     lines: list[Line] = []
-    closed: set[tuple[str, str]] = set()
+    closed = {(measure.name, "") for item in of_places for measure in material.measures(item)}
     for item in questions:
         for measure in map(_in_base, material.measures(item)):
             cells, told = maker.question(measure)

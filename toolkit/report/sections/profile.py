@@ -11,6 +11,7 @@ from toolkit.questionnaire.kinds import Level
 from toolkit.report.sections.registry import SECTIONS
 from toolkit.report.tables import answered_cell, marks, people_cell, share_cell
 from toolkit.report.weighting import WORTH_TELLING
+from toolkit.sample.stacked import COMMUNITY, SUBDISTRICT
 
 if TYPE_CHECKING:
     from toolkit.document.tree import Block
@@ -84,6 +85,8 @@ def _beside_the_population(material: Material) -> Iterator[Block]:
 def _is_comparable(material: Material, known: Known) -> bool:
     if len(known.measures) != 1 or known.measures[0] not in material.sample.measures:
         return False
+    if material.thresholds.smallest_cell and known.measures[0] in (COMMUNITY, SUBDISTRICT):
+        return False  # how many took part in a community is told where it was audited, or not at all
     measure = material.sample.measure(known.measures[0])
     shown = material.unweighted(measure).where(statistic="proportion").frame
     return measure.level is Level.NOMINAL and len(shown) > 0 and HIDDEN not in set(shown["flag"])
