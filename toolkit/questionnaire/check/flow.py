@@ -146,9 +146,9 @@ def no_consent(questionnaire: Questionnaire) -> Iterator[Finding]:
             "请在开头加上题库的 SCR01，或在卷首语写明谁在调查、做什么用、约需几分钟、自愿参加、可以随时退出。",
         )
     for item in ("", *(item.id for item in questionnaire.items)):
-        blank = _BLANK.search(questionnaire.by_id[item].text if item else questionnaire.intro)
-        if blank:
-            yield Finding(f"还有没填的地方：{blank.group()}。", "请补上再发放。", item, WARNING)
+        blanks = dict.fromkeys(_BLANK.findall(questionnaire.by_id[item].text if item else questionnaire.intro))
+        if blanks:
+            yield Finding(f"还有没填的地方：{'、'.join(blanks)}。", "请补上再发放。", item, WARNING)
 
 
 @form_rule("F13", "未成年人没有监护人同意", ERROR, "个人信息保护法第28、31条；本项目伦理要求")
