@@ -132,6 +132,7 @@ def _clean(arguments: Arguments) -> Outcome:
     lines = [repr(cleaning)]
     if cleaning.undecided:
         lines.append(f"采纳或保留：toolkit decide {arguments.name} 编号 采纳（或 保留）{_place(arguments)} --who 姓名")
+        lines.append("逐条看过、都同意的，编号写 clean，一次全部采纳。")
     return Outcome(data, lines)
 
 
