@@ -181,8 +181,10 @@ def _with_unit(title: str, measure: Measure) -> str:
 
 
 def _ordered(measure: Measure, estimates: Estimates, statistic: str) -> list[Row]:
-    """Return rows by falling count, codes without substance last."""
+    """Return rows by falling count, codes without substance last; hidden ones as in the form: an order tells counts."""
     rows = estimates.where(statistic=statistic).rows()
+    if any(row["flag"] == HIDDEN for row in rows):
+        return rows
     return sorted(rows, key=lambda row: (int(row["level"]) in measure.unscored, -row["n"]))
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.district.demo_bundles import BUNDLES
 from tests.district.release.worlds import answers
-from tests.report.toy import ROOT
+from tests.report.toy import ROOT, by_hand, material, questionnaire
 from toolkit.disclosure import audit
 from toolkit.district import district_material
 from toolkit.district.release import give
@@ -17,7 +17,7 @@ from toolkit.document import Number, Paragraph, Table, plain
 from toolkit.findings.finding import DIFFERENCE
 from toolkit.findings.plan import Choices, plan_of
 from toolkit.questionnaire import Questionnaire
-from toolkit.report import draft, read_outline
+from toolkit.report import draft, measure_table, read_outline
 from toolkit.responses import Responses
 from toolkit.responses.answers import Provenance
 from toolkit.sample.sampling import Sampling
@@ -121,6 +121,28 @@ def test_no_base_tells_how_few_chose_the_answer_that_leads_past_it(toy):
     assert "233" not in text
     assert "7条" not in text
     assert untold(given, written, 240) == []
+
+
+def test_the_order_of_hidden_rows_tells_nothing(toy):
+    _, _, public, _ = toy
+    item = public.item("care")
+    table = measure_table(public, item)
+    assert isinstance(table, Table)
+    assert [plain(row[0]) for row in table.rows] == list(item.labels.values())
+    assert {plain(row[1]) for row in table.rows} == {"*"}
+    form = questionnaire()
+    counts = {1: 3, 2: 20, 3: 40, 96: 15}
+    columns = {f"need__{code}": [1] * n + [0] * (60 - n) for code, n in counts.items()}
+    told = {}
+    for edition in ("internal", "public"):
+        made = material(by_hand(form, columns), edition)
+        table = measure_table(made, made.item("need"))
+        assert isinstance(table, Table)
+        told[edition] = [plain(row[0]) for row in table.rows]
+    assert told == {
+        "internal": ["住房", "交友", "培训", "都不需要"],
+        "public": ["培训", "交友", "住房", "都不需要"],
+    }
 
 
 def test_a_difference_that_is_not_shown_is_not_told_as_none(toy):
