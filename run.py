@@ -336,7 +336,8 @@ def test(environment: Environment, options: list) -> int:
         ("代码格式 ruff format", ["-m", "ruff", "format", "--check", "."]),
         ("类型 pyright", ["-m", "pyright", "--pythonpath", environment.python]),
         ("模块次序 import-linter", ["-c", linter]),
-        ("测试 pytest", ["-m", "pytest", *options]),
+        # A file stays on one core: what its tests share is made once.
+        ("测试 pytest", ["-m", "pytest", "-n", "auto", "--maxprocesses=4", "--dist=loadfile", *options]),
         ("笔记本 nbval：" + " ".join(notebooks), [*nbval, *(notebooks or ["notebooks"])]),
     ]
     results = []
