@@ -7,9 +7,10 @@ from pathlib import Path
 
 from toolkit.disclosure import released
 from toolkit.district import DISTRICT_SECTIONS, BatchIntake, Board, district_material, ingest_all, progress
+from toolkit.district.aligned import align
 from toolkit.district.bundle import Handed, read_bundles
 from toolkit.district.release import RECORD, Judged, Record, judge
-from toolkit.district.roll_up import RollUp, roll_up, written_from
+from toolkit.district.roll_up import RollUp, pooled, roll_up, written_from
 from toolkit.district.tasks import OnTheWall, RegisterStore, front_needs, on_the_wall
 from toolkit.district.waves import WaveChange, compare_waves, read_waves
 from toolkit.errors import IntakeError, ReportError
@@ -170,8 +171,7 @@ class Program:
         self, on: date, sheet: Path | None = None, who: str = "", to: Path | None = None, bundles: Path | None = None
     ) -> OnTheWall:
         """Return the six tasks on a day, a filled-in sheet read first, beside what the answers in ``bundles`` need."""
-        made = written_from(Program.bundles(bundles), "internal", self.folder.path)[0] if bundles else None
-        needs = front_needs(made) if made else None
+        needs = front_needs(pooled(align(Program.bundles(bundles)), self.folder.path)) if bundles else None
         return on_the_wall(self.register, on, to or self.folder.out, sheet, who, needs)
 
     def blank_margins(self, wave: int = 1) -> Path:

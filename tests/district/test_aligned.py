@@ -11,6 +11,7 @@ from toolkit.district.aligned import TITLE, align, united
 from toolkit.district.bundle import bundle_of, read_bundles, write_bundle
 from toolkit.district.roll_up import roll_up
 from toolkit.document import Table, plain
+from toolkit.errors import IntakeError
 from toolkit.questionnaire import Questionnaire
 from toolkit.questionnaire.bank.selection import select
 from toolkit.questionnaire.routing import describe
@@ -107,3 +108,21 @@ def test_a_question_comes_with_those_that_decide_who_is_asked_it():
     assert [item.id for item in united(short, [short, long, long], alike, 2).items] == ["a", "b", "c"]
     alike["b"] = {"03"}
     assert [item.id for item in united(short, [short, long, long], alike, 2).items] == ["a"]
+
+
+def test_nothing_asked_alike_is_told_kindly(handed):
+    def form(wording):
+        item = {"id": "a", "kind": "single", "text": wording, "options": ["是", "否"]}
+        return Questionnaire.from_dict({"id": "s", "title": "调查", "items": [item]})
+
+    apart = tuple(
+        replace(bundle, questionnaire=form(f"{bundle.community}？"), manifest=replace(bundle.manifest, items=("a",)))
+        for bundle in handed.bundles
+    )
+
+    class Apart(type(handed)):
+        def each(self):
+            yield from self.bundles
+
+    with pytest.raises(IntakeError, match="没有一道问法相同的题"):
+        align(Apart(**{**vars(handed), "bundles": apart}))

@@ -195,3 +195,21 @@ def test_what_a_survey_was_made_for_leads_its_summary():
     everything = Questionnaire.from_dict(select("all", ["housing", "work", "dating", "family"]))
     outline = read_outline(None, everything)
     assert outline.leading == outline.themes
+
+
+def test_a_public_edition_counts_no_few_forms():
+    answers = responses(FORM, 80)
+    answers.frame["disposition"] = ["screened_out"] * 3 + ["partial"] * 4 + ["complete"] * 73
+    answers = replace(answers, left_out={"重复填写": 12, "没有作答": 2})
+    said = {}
+    for edition in ("internal", "public"):
+        made = draft(material(answers, edition), ["method"])
+        said[edition] = "".join(plain(b.inlines) for b in made.document.blocks if isinstance(b, Paragraph))
+    assert "回收80份，其中3份不愿参加" in said["internal"]
+    assert "基本答完的有73份，漏答一半以上的有4份" in said["internal"]
+    assert "重复填写12份、没有作答2份" in said["internal"]
+    assert "有效77份，另有不足10份不愿参加或不属于调查对象" in said["public"]
+    assert "漏答一半以上的有不足10份" in said["public"]
+    assert "14份答卷没有计入结果（原始答卷保留）：重复填写、没有作答。" in said["public"]
+    for few in ("80份", "73份", "3份不", "有4份", "12份", "作答2份"):
+        assert few not in said["public"]

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from tests.report.toy import questionnaire, responses, shares
+from tests.report.toy import FULL_SAMPLING, questionnaire, responses, shares
 from toolkit.disclosure import EDITIONS
 from toolkit.document import Number, Paragraph, Table, Text, plain
 from toolkit.findings import FactBook
-from toolkit.report import read_outline, weighting_page
+from toolkit.report import draft, material_of, read_outline, weighting_page
 from toolkit.report.weighting import comparison
 from toolkit.sample import Population, Sample, weigh
 from toolkit.sample.known import Category, Known
@@ -73,3 +73,13 @@ def test_equal_answers_write_equal_bytes(tmp_path):
     pages = [weighting_page(weighted(), FORM, outline(tmp_path)) for _ in range(2)]
     written = [page.save(tmp_path / str(place)).files for place, page in enumerate(pages)]
     assert {n: p.read_bytes() for n, p in written[0].items()} == {n: p.read_bytes() for n, p in written[1].items()}
+
+
+def test_a_public_report_does_not_tell_the_composition_before_weighting(tmp_path):
+    weighed = weighted()
+    answers = responses(FORM, 200)
+    for edition, told in (("internal", True), ("public", False)):
+        made = material_of(answers, FULL_SAMPLING, outline(tmp_path), edition, weighed)
+        tables = [table.caption for table in draft(made, ["quality"]).tables()]
+        assert ("加权前后的构成" in tables) is told
+        assert "权重有多不一样" in tables

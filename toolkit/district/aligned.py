@@ -55,7 +55,7 @@ def align(handed: Handed) -> Aligned:
     Raises
     ------
     IntakeError
-        ``I-BUNDLES-NONE`` when no bundle holds answers, with what was found instead.
+        ``I-BUNDLES-NONE`` when no bundle holds answers, with what was found instead, or no question was asked alike.
     """
     whole = [bundle for bundle in handed.bundles if not bundle.tables_only]
     if not whole:
@@ -76,6 +76,8 @@ def align(handed: Handed) -> Aligned:
         asked = {item for item, communities in alike.items() if bundle.community in communities}
         if asked and not bundle.tables_only:
             answers[bundle.community] = under(form, bundle.responses, asked, handed.survey)
+    if not answers:
+        raise IntakeError("I-BUNDLES-NONE", where="报送包", reason="各社区没有一道问法相同的题")
     some = {item: len(answers.keys() & communities) for item, communities in alike.items()}
     return Aligned(comparable, answers, {item: n for item, n in some.items() if n < len(answers)})
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from toolkit.disclosure import HIDDEN
-from toolkit.district.aligned import align
+from toolkit.district.aligned import Aligned, align
 from toolkit.district.bundle import Comparability, Handed
 from toolkit.district.overview import overview
 from toolkit.district.release import RECORD, Given, Record, give
@@ -181,13 +181,8 @@ class _Office:
     def of(cls, handed: Handed, survey: Path | None) -> _Office:
         """Put the answers together."""
         found = align(handed)
-        answers = found.answers
-        form = next(iter(answers.values())).questionnaire
-        sampling = read_sampling(survey / "sampling.yaml") if survey else Sampling()
-        plan = read_plan(survey / "plan.yaml", form, sampling) if survey else plan_of(form, Choices(), sampling.licence)
-        outline = read_outline(survey / "report.yaml" if survey else None, form)
-        internal = district_material(answers, sampling, outline, plan, folder=survey, asked_in=found.asked_in)
-        apart = tuple(bundle.community for bundle in handed.bundles if bundle.community not in answers)
+        internal = pooled(found, survey)
+        apart = tuple(bundle.community for bundle in handed.bundles if bundle.community not in found.answers)
         shared = synthesis(handed.each(), found.comparable, internal)
         return cls(handed, internal, apart, found.comparable, shared, proposed(handed.bundles))
 
@@ -214,6 +209,15 @@ class _Office:
         files = {suffix: made.save(to / f"全区调研报告.{suffix}") for suffix in ("docx", "html")}
         files["overview"] = save(to / "全区一览.html", overview(material, self.handed, self.comparable, flags))
         return {f"{material.edition}_{name}": path for name, path in files.items()}
+
+
+def pooled(found: Aligned, survey: Path | None = None) -> Material:
+    """Return what the internal edition is made of; ``survey`` is the survey's own folder, where the office has it."""
+    form = next(iter(found.answers.values())).questionnaire
+    sampling = read_sampling(survey / "sampling.yaml") if survey else Sampling()
+    plan = read_plan(survey / "plan.yaml", form, sampling) if survey else plan_of(form, Choices(), sampling.licence)
+    outline = read_outline(survey / "report.yaml" if survey else None, form)
+    return district_material(found.answers, sampling, outline, plan, folder=survey, asked_in=found.asked_in)
 
 
 def written_from(

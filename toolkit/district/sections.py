@@ -66,7 +66,10 @@ def participation(material: Material, given: Given | None = None) -> Iterator[Bl
     if twice and not material.thresholds.smallest_cell:  # counts that no audit knows stay in the office
         yield Paragraph(twice)
     columns = (Column("街道"), Column("社区"), Column("有效答卷", numeric=True))
-    notes = ((Text("按社区代码排列。—：没有合在一起（只交了汇总表、问卷不同，或还没有交来）。"),), material.source_note)
+    notes = (
+        (Text("按社区代码排列。—：没有合在一起（只有汇总表、没有问法相同的题，或还没有交）。"),),
+        material.source_note,
+    )
     yield Table("participation", "各社区有效答卷", columns, tuple(rows), notes)
 
 

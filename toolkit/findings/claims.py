@@ -132,7 +132,8 @@ def _judged(gate: Gate, book: FactBook) -> tuple[Inline, ...]:
     untested = book.quantity("comparisons_left", len(family.p) - family.m, "项", "人数不够、没有作的比较")
     if not family.m:
         return (Text("分析计划列出的比较（"), untested, Text("）每组人数都不够，没有作。"))
-    told, closed = (sum(getattr(verdict, what) for verdict in gate.verdicts) for what in ("told", "closed"))
+    told = sum(verdict.told for verdict in gate.verdicts)
+    closed = sum(verdict.closed for verdict in gate.verdicts)
     few = (Text("（另有"), untested, Text("人数不够，没有比较）")) if len(family.p) > family.m else ()
     hidden = book.quantity("comparisons_closed", closed, "项", "公开版不列的比较") if closed else None
     kept = (Text("；有"), hidden, Text("有的格子人数太少，公开版不列")) if hidden else ()

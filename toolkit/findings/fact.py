@@ -115,7 +115,7 @@ class FactBook:
         """Enter the people in the base of a row."""
         request = {key: value for key, value in _request(row).items() if key not in ("level", "statistic")}
         # The base of a mean leaves unscored answers out, that of "answered" holds those who left it blank.
-        own = row["statistic"] if row["statistic"] in ("mean", "sd", "quantile", "answered") else "shares"
+        own = row["statistic"] if row["statistic"] in ("mean", "sd", "answered") else "shares"
         identity = request_id(**self.context, **request, part="base", of=own)
         return self._enter(Fact(identity, row["base"], f"{row['base']}{unit}", row["base"], "基数", row["item"]))
 

@@ -176,10 +176,9 @@ class Material:
         """Return in words who was asked, among those the report is about: the eligible ones."""
         questionnaire = self.responses.questionnaire
         screening = [jump.item for jump in jumps_to_end(questionnaire)]
-        asked = [other.id for other in questionnaire.questions]
-        if screening and asked.index(item.id) <= asked.index(screening[-1]):
-            return "属于调查对象的参加者"
-        told = asked_of(questionnaire, item)
+        order = [other.id for other in questionnaire.questions]
+        first = bool(screening) and order.index(item.id) <= order.index(screening[-1])
+        told = "属于调查对象的参加者" if first else asked_of(questionnaire, item)
         some = [f"只有{self.asked_in[item.id]}个社区问过"] if item.id in self.asked_in else []
         besides = "；".join([*some, *([_BELIEVED] if self._believed(item) else [])])
         if not besides:
@@ -202,7 +201,7 @@ class Material:
 
     def base_note(self, item: Item, row: dict, *, blank: bool = True) -> tuple[Inline, ...]:
         """Return the base line under a table: who was asked, how many answered, how many left it blank."""
-        if self.kept(row):
+        if self.withholds(row):
             return (Text(f"基数：{self.asked_of(item)}，人数公开版不列，{self.weighting}。"),)
         note: list[Inline] = [Text(f"基数：{self.asked_of(item)}，"), *self.base(row)]
         left = row["base"] - row["n"]
@@ -222,8 +221,8 @@ class Material:
             return (Text("n"), self.few)
         return (Text("n="), self.book.people(row, ""))
 
-    def kept(self, row: dict) -> bool:
-        """Tell whether a public edition keeps a table, and with it how many answered."""
+    def withholds(self, row: dict) -> bool:
+        """Tell whether a public edition does not tell a table, and with it how many answered."""
         return row["flag"] == HIDDEN and bool(self.thresholds.smallest_cell)
 
     def too_few(self, people: int) -> bool:

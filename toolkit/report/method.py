@@ -31,6 +31,11 @@ _NO_SAMPLING_ERROR = {
 }
 
 
+_TYPED_IN = {"entry_workbook", "paper_tally"}
+"""Channels of answers that somebody typed in: not all were given online then."""
+_NOT_ONLINE = re.compile("[纸访面]|录入|当场|现场|电话|线下")
+
+
 @dataclass(frozen=True)
 class MethodItem:
     """One item: its key, its title, what is said (None when the facts are missing), and the question that is open."""
@@ -116,11 +121,6 @@ def _modes(material: Material) -> Words | None:
     channels = {file.get("channel") for file in material.responses.provenance.files}
     typed_in = channels & _TYPED_IN and not _NOT_ONLINE.search(modes)
     return (Text(f"采用{modes}；问卷语言为中文。"),) if modes and not typed_in else None
-
-
-_TYPED_IN = {"entry_workbook", "paper_tally"}
-"""Channels of answers that somebody typed in: not all were given online then."""
-_NOT_ONLINE = re.compile("[纸访面]|录入|当场|现场|电话|线下")
 
 
 def _dates(material: Material) -> Words | None:

@@ -95,7 +95,7 @@ def share_cell(material: Material, row: Row) -> Cell:
 
 def people_cell(material: Material, row: Row) -> Cell:
     """Return a count as it is printed: * where it is hidden and may not be told either."""
-    return WITHHELD if material.kept(row) else (material.book.people(row, ""),)
+    return WITHHELD if material.withholds(row) else (material.book.people(row, ""),)
 
 
 def _score(material: Material, row: Row) -> Cell:

@@ -19,7 +19,6 @@ from toolkit.questionnaire.bank import places
 
 if TYPE_CHECKING:
     from toolkit.district.bundle.bundle import Bundle
-    from toolkit.questionnaire import Questionnaire
     from toolkit.questionnaire.bank import Place
 
 ALIKE = 10
@@ -106,7 +105,8 @@ def _of_most(bundles: Iterable[Bundle]) -> str:
 def _kin(come: Mapping[str, Bundle], survey: str, aside: dict[str, str]) -> dict[str, Bundle]:
     """Return the bundles of a survey and of those that share its core; the others are put aside with the reason."""
     ours = [bundle for bundle in come.values() if bundle.manifest.survey == survey]
-    asked = {hash_: {*fingerprints(form).values()} for hash_, form in _forms(come.values()).items()}
+    forms = {bundle.questionnaire.hash: bundle.questionnaire for bundle in come.values()}
+    asked = {of: {*fingerprints(form).values()} for of, form in forms.items()}
     core = set().union(*(asked[bundle.questionnaire.hash] for bundle in ours))
     have = {bundle.community for bundle in ours}
     kin = {}
@@ -121,10 +121,6 @@ def _kin(come: Mapping[str, Bundle], survey: str, aside: dict[str, str]) -> dict
         else:
             kin[file] = bundle
     return kin
-
-
-def _forms(bundles: Iterable[Bundle]) -> dict[str, Questionnaire]:
-    return {bundle.questionnaire.hash: bundle.questionnaire for bundle in bundles}
 
 
 def _fitting(

@@ -118,7 +118,7 @@ def _missing(material: Material, handed: Handed, comparable: Comparability) -> s
     lines += [f"{one.words}：{one.why}" for one in comparable.items if one.why]
     if not lines:
         return panel("missing", "还缺什么", paragraph((Text("应收的社区都收到了，题目都能合在一起。"),)))
-    notes = {ONLY_TABLES: "不在比较和全区比例里", APART: "问卷和多数社区不同，或没有可用的答卷"}
+    notes = {ONLY_TABLES: "不在比较和全区比例里", APART: "没有问法相同的题，或没有可用的答卷"}
     told = [f"{state}的社区{words}。" for state, words in notes.items() if state in states]
     listed = "".join(f"<li>{html_text(line)}</li>" for line in lines)
     return panel(

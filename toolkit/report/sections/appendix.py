@@ -70,6 +70,8 @@ def _parts(material: Material) -> Iterator[Block]:
     told = robustness_table(material, marked) if marked else None
     yield from (table for table in (comparison_table(material), told) if table is not None)
     if material.weighed:
-        yield from bound_tables(material.weighed, material.book)[1 if material.thresholds.smallest_cell else 0 :]
+        composition, unequal = bound_tables(material.weighed, material.book)
+        # It counts people as they came, whatever their own tables hide: not for the public.
+        yield from (unequal,) if material.thresholds.smallest_cell else (composition, unequal)
         yield from comparison(material.weighed, material.responses.questionnaire, material.outline, material.book)
     yield from notes_blocks(material.notes)
